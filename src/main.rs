@@ -1,0 +1,3 @@
+//! The program: one line that hands over to the command line.
+
+fn main() {}
