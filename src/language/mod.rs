@@ -10,10 +10,16 @@
 //! assert_eq!(french.tag(), "fr");
 //! let mut analyzer = Analyzer::new();
 //! let words: Vec<String> =
-//!     analyzer.analyze("L’étape par étape", french).into_iter().map(|token| token.word.to_string()).collect();
+//!     analyzer.analyze("L’étape par étape", french).into_iter().map(|token| token.forms.word.clone()).collect();
 //! assert_eq!(words, ["etape", "par", "etape"]);
 //! ```
 
+pub mod analysis;
+pub mod detect;
+pub mod fold;
+pub mod identifier;
+pub mod segment;
+pub mod stem;
 mod table;
 
 pub use table::{Script, Segmentation};

@@ -281,7 +281,7 @@ pub static ROWS: &[Row] = &[
          когда даже ну ли если уже или ни быть был него до вас они тут где есть надо ней для мы тебя их чем была сам чтоб без чего \
          себя под будет кто этот того потому этого какой какая какие это эти мой моя мои можно нельзя почему зачем сколько куда",
     ),
-    row("el", "Ελληνικά", Script::Greek).detected_as(Lang::Ell).snowball(Snowball::Greek).function_words(
+    row("el", "Ελληνικά", Script::Greek).detected_as(Lang::Ell).frost(Frost::Greek).function_words(
         "ο η το οι τα του της των τον την και κι να με σε για απο στο στη στην στον στα στις στους που πως ποιος ποια ποιο τι οτι \
          αν δεν μη μην ειναι ηταν εχει εχω εχουν θα ως αλλα η ενα ενας μια αυτο αυτη αυτος μου σου μας σας τους ποτε γιατι ποσο",
     ),
@@ -338,8 +338,16 @@ pub static ROWS: &[Row] = &[
              on qui qual quins quant perque es son era ser esta aquest aquesta aquests aixo hi ha han he em et li ens us seu seva meu \
              jo tu ell ella pot puc poden cal fer mes molt tambe ja tot tots",
         ),
-    row("gl", "Galego", Script::Latin),
-    row("eu", "Euskara", Script::Latin).frost(Frost::Basque),
+    row("gl", "Galego", Script::Latin).function_words(
+        "o a os as un unha uns unhas e ou mais pero se non nin que de do da dos das en no na nos nas por polo pola para con sen sobre \
+         entre ata desde como cando onde quen cal cales canto porque son era ser foi esta estan este isto iso aquel hai ten teñen ter \
+         me te lle nos vos seu sua seus suas meu miña eu ti el ela eles elas vostede pode podo poden debe debo facer fai moi tamen xa \
+         todo todos toda todas ao aos",
+    ),
+    row("eu", "Euskara", Script::Latin).frost(Frost::Basque).function_words(
+        "eta edo baina da dira zen ziren du dute ez bai bat hau hori hura hauek horiek zer nor non noiz nola zergatik zein ere baino \
+         bezala dago daude behar izan egin duzu zure nire gure",
+    ),
     row("eo", "Esperanto", Script::Latin).detected_as(Lang::Epo).frost(Frost::Esperanto),
     row("ga", "Gaeilge", Script::Latin).frost(Frost::Irish),
     row("cy", "Cymraeg", Script::Latin).detected_as(Lang::Cym),
