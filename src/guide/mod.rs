@@ -5,7 +5,9 @@
 mod bounds;
 mod html_text;
 pub mod links;
+mod numbering;
 pub mod text;
+pub mod validation;
 
 use std::fmt;
 use std::path::PathBuf;
