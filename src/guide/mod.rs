@@ -4,6 +4,7 @@
 
 mod bounds;
 mod html_text;
+pub mod json_lines;
 pub mod links;
 mod numbering;
 pub mod text;
