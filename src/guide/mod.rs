@@ -3,9 +3,11 @@
 //! Reading never fails: what is wrong with a file becomes a [`Problem`], and what is good is kept.
 
 mod bounds;
+mod front_matter;
 mod html_text;
 pub mod json_lines;
 pub mod links;
+pub mod markdown;
 mod numbering;
 pub mod text;
 pub mod validation;
