@@ -3,9 +3,12 @@
 //! Reading never fails: what is wrong with a file becomes a [`Problem`], and what is good is kept.
 
 mod bounds;
+mod decoding;
+pub mod folder;
 mod front_matter;
 mod html_text;
 pub mod json_lines;
+mod lines;
 pub mod links;
 pub mod markdown;
 mod numbering;
