@@ -10,6 +10,7 @@ mod html_text;
 pub mod json_lines;
 mod lines;
 pub mod links;
+pub mod lint;
 pub mod markdown;
 mod numbering;
 pub mod text;
