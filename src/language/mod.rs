@@ -27,7 +27,7 @@ pub use table::{Script, Segmentation};
 use std::fmt;
 
 /// A language that guidepost knows: a handle to one row of the table, cheap to copy and to compare.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Language(u8);
 
 impl Language {
@@ -79,6 +79,12 @@ impl Language {
     #[must_use]
     pub fn is_right_to_left(self) -> bool {
         matches!(self.row().script, Script::Arabic | Script::Hebrew)
+    }
+
+    /// Whether the stems of a word are its pairs of characters, each of which is only a part of it.
+    #[must_use]
+    pub fn has_bigrams(self) -> bool {
+        matches!(self.row().stemming, table::Stemming::Bigrams)
     }
 
     fn row(self) -> &'static table::Row {

@@ -1,6 +1,6 @@
 //! Stems: what the inflections of a word have in common, found with and without its accents.
 
-use crate::language::Language;
+use crate::language::{Language, Script, Segmentation};
 use crate::language::fold::fold;
 use crate::language::table::Stemming;
 use rust_stemmers::Algorithm;
@@ -55,6 +55,9 @@ pub fn stems(normalized: &str, folded: &str, language: Language) -> Vec<String> 
     if normalized.len() > MAX_STEMMED_BYTES || matches!(stemming, Stemming::None) {
         return Vec::new();
     }
+    if matches!(stemming, Stemming::Bigrams) {
+        return bigrams(folded);
+    }
     let written = fold(&stem(normalized, stemming));
     if normalized == folded {
         return vec![written];
@@ -65,7 +68,7 @@ pub fn stems(normalized: &str, folded: &str, language: Language) -> Vec<String> 
 
 fn stem(word: &str, stemming: Stemming) -> String {
     match stemming {
-        Stemming::None => word.to_owned(),
+        Stemming::None | Stemming::Bigrams => word.to_owned(),
         // Snowball leaves many French plurals as they are: `numéros`, `menus`.
         Stemming::Snowball(Algorithm::French) => {
             let stem = rust_stemmers::Stemmer::create(Algorithm::French).stem(word).into_owned();
@@ -75,6 +78,18 @@ fn stem(word: &str, stemming: Stemming) -> String {
         Stemming::Frost(algorithm) => frostem::Stemmer::new(algorithm).stem(word).to_string(),
         Stemming::KoreanParticles => without_korean_particle(word).to_owned(),
     }
+}
+
+/// Every two characters that stand together in a word of three and more; none for words of other scripts.
+fn bigrams(word: &str) -> Vec<String> {
+    let characters: Vec<char> = word.chars().collect();
+    let is_unspaced = |character: &char| {
+        Script::of(*character).is_some_and(|script| script.segmentation() == Segmentation::Dictionary)
+    };
+    if characters.len() < 3 || !characters.iter().all(is_unspaced) {
+        return Vec::new();
+    }
+    characters.windows(2).map(|pair| pair.iter().collect()).collect()
 }
 
 /// Cuts one particle off, if at least two syllables are left.

@@ -34,6 +34,9 @@ pub enum Stemming {
     Frost(Frost),
     /// Korean particles are cut off a word's end.
     KoreanParticles,
+    /// Words of three characters and more are also found by every two of them that stand together, since a dictionary
+    /// does not cut a word out of a question as it cuts it out of a sentence.
+    Bigrams,
 }
 
 /// The script that a language is mostly written in.
@@ -155,6 +158,11 @@ impl Row {
 
     const fn frost(mut self, algorithm: Frost) -> Row {
         self.stemming = Stemming::Frost(algorithm);
+        self
+    }
+
+    const fn bigrams(mut self) -> Row {
+        self.stemming = Stemming::Bigrams;
         self
     }
 
@@ -410,10 +418,10 @@ pub static ROWS: &[Row] = &[
     row("lo", "ລາວ", Script::Lao),
     row("km", "ខ្មែរ", Script::Khmer).detected_as(Lang::Khm),
     row("my", "မြန်မာ", Script::Myanmar).detected_as(Lang::Mya),
-    row("zh", "中文", Script::Chinese).aliases(&["cmn", "yue"]).detected_as(Lang::Cmn).function_words(
+    row("zh", "中文", Script::Chinese).aliases(&["cmn", "yue"]).detected_as(Lang::Cmn).bigrams().function_words(
         "的 了 在 是 我 有 和 就 不 人 都 一 一个 上 也 很 到 说 要 去 你 会 着 没有 看 好 自己 这 那 吗 呢 吧 什么 怎么 如何 哪里 哪个 谁 为什么 请 与 或 及",
     ),
-    row("ja", "日本語", Script::Japanese).detected_as(Lang::Jpn).function_words(
+    row("ja", "日本語", Script::Japanese).detected_as(Lang::Jpn).bigrams().function_words(
         "の に は を た が で て と し れ さ ある いる も する から な こと として い や など なっ ない この ため その よう また もの という まで へ か です ます だ どう 何 どこ いつ なぜ 誰",
     ),
     row("ko", "한국어", Script::Korean).detected_as(Lang::Kor).korean_particles().function_words(
