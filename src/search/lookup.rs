@@ -39,12 +39,15 @@ pub struct Candidates {
 pub struct FoundWord {
     /// As it was typed.
     pub written: String,
+    pub folded: String,
     /// Its place in the question.
     pub position: usize,
     /// How much it counts beside the others, 0 to 1.
     pub importance: f32,
     pub groups: Vec<LanguageGroup>,
     pub is_identifier: bool,
+    /// Whether it is a function word of the language that the question seems to be asked in.
+    pub is_function_word: bool,
 }
 
 /// The terms that stand for a word in one language.
@@ -54,7 +57,6 @@ pub struct LanguageGroup {
     /// How rare the word is among this language's steps (Robertson–Spärck Jones, never negative).
     pub rarity: f32,
     pub terms: Vec<CandidateTerm>,
-    pub is_function_word: bool,
 }
 
 /// One term of the index.
@@ -78,12 +80,6 @@ impl FoundWord {
     pub fn rarity(&self) -> f32 {
         self.groups.iter().map(|group| group.rarity).fold(0.0, f32::max)
     }
-
-    /// Whether it is a function word wherever it occurs.
-    #[must_use]
-    pub fn is_function_word(&self) -> bool {
-        self.groups.iter().all(|group| group.is_function_word)
-    }
 }
 
 /// Looks every word up. `reader` is the reader's language, in which an unknown word is corrected first.
@@ -102,18 +98,25 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
             _ => expand::unknown_word(snapshot, word, reader)?,
         };
         if terms.is_empty() {
-            candidates.ignored.push(word.written.clone());
+            if word.kind != WordKind::Part || !is_part_of(word, &known_identifiers) {
+                candidates.ignored.push(word.written.clone());
+            }
             continue;
         }
         candidates.corrections.extend(correction);
         let importance = importance_of(word, &known_identifiers);
         candidates.words.push(FoundWord {
             written: word.written.clone(),
+            folded: word.folded.clone(),
             position: word.position,
             importance,
-            groups: groups(snapshot, word, terms),
+            groups: groups(snapshot, terms),
             is_identifier: matches!(word.kind, WordKind::Identifier(kind) if kind != IdentifierKind::Compound),
+            is_function_word: false,
         });
+    }
+    if let Some(asked_in) = language_of_question(&candidates.words, &languages, reader) {
+        candidates.words.iter_mut().for_each(|word| weigh_in(word, asked_in));
     }
     keep_telling_words(&mut candidates.words);
     Ok(candidates)
@@ -125,12 +128,13 @@ fn importance_of(word: &QuestionWord, known_identifiers: &[&QuestionWord]) -> f3
         WordKind::Identifier(IdentifierKind::Compound) => COMPOUND_IMPORTANCE,
         WordKind::Identifier(_) => 1.0,
         WordKind::Part => {
-            let is_known = known_identifiers.iter().any(|known| {
-                known.position <= word.position && known.written.to_lowercase().contains(&word.normalized)
-            });
-            if is_known { PART_OF_FOUND } else { PART_OF_UNKNOWN }
+            if is_part_of(word, known_identifiers) { PART_OF_FOUND } else { PART_OF_UNKNOWN }
         }
     }
+}
+
+fn is_part_of(word: &QuestionWord, identifiers: &[&QuestionWord]) -> bool {
+    identifiers.iter().any(|known| known.position <= word.position && known.written.to_lowercase().contains(&word.normalized))
 }
 
 /// The terms that are the word itself, or have its stem.
@@ -147,6 +151,10 @@ fn terms_of(
     let mut looked_up: Vec<(String, Vec<Language>)> = Vec::new();
     for &language in languages {
         for stem in stems(&word.normalized, &word.folded, language) {
+            // `UPS` is no plural of `up`.
+            if is_function_word(&stem, language) && !is_function_word(&word.folded, language) {
+                continue;
+            }
             match looked_up.iter_mut().find(|(other, _)| *other == stem) {
                 Some((_, of)) => of.push(language),
                 None => looked_up.push((stem, vec![language])),
@@ -227,7 +235,7 @@ pub(super) fn add_entry(
     }
 }
 
-fn groups(snapshot: &Snapshot, word: &QuestionWord, terms: Vec<(Language, CandidateTerm)>) -> Vec<LanguageGroup> {
+fn groups(snapshot: &Snapshot, terms: Vec<(Language, CandidateTerm)>) -> Vec<LanguageGroup> {
     let mut groups: Vec<LanguageGroup> = Vec::new();
     for (language, term) in terms {
         match groups.iter_mut().find(|group| group.language == language) {
@@ -235,7 +243,6 @@ fn groups(snapshot: &Snapshot, word: &QuestionWord, terms: Vec<(Language, Candid
             None => groups.push(LanguageGroup {
                 language,
                 rarity: 0.0,
-                is_function_word: is_function_word(&word.folded, language),
                 terms: vec![term],
             }),
         }
@@ -251,11 +258,38 @@ fn groups(snapshot: &Snapshot, word: &QuestionWord, terms: Vec<(Language, Candid
         // An identifier has no language; it is one among all steps.
         let steps = if group.language == Language::UNKNOWN { all } else { snapshot.statistics(group.language).steps };
         group.rarity = rarity(frequency, steps);
-        if group.is_function_word {
+    }
+    groups
+}
+
+/// The language that most of the words are in, function words counting twice; the reader's in doubt.
+fn language_of_question(words: &[FoundWord], languages: &[Language], reader: Language) -> Option<Language> {
+    let votes = |language: Language| {
+        let of_word = |word: &FoundWord| {
+            let occurs = word.groups.iter().any(|group| {
+                group.language == language && group.terms.iter().any(|term| term.weight >= STEM_WEIGHT)
+            });
+            usize::from(occurs) + usize::from(is_function_word(&word.folded, language))
+        };
+        words.iter().filter(|word| !word.is_identifier).map(of_word).sum::<usize>()
+    };
+    let best = languages.iter().copied().max_by_key(|&language| (votes(language), language == reader, std::cmp::Reverse(language)));
+    best.filter(|&language| votes(language) > 0)
+}
+
+/// A word that is common in the language of the question says as little where it is rare: the French `de` in an English
+/// address is no rare English word.
+fn weigh_in(word: &mut FoundWord, asked_in: Language) {
+    word.is_function_word = !word.is_identifier && is_function_word(&word.folded, asked_in);
+    let in_question = word.groups.iter().find(|group| group.language == asked_in).map(|group| group.rarity);
+    for group in &mut word.groups {
+        if let Some(in_question) = in_question {
+            group.rarity = group.rarity.min(in_question);
+        }
+        if word.is_function_word {
             group.rarity *= FUNCTION_WORD_IMPORTANCE;
         }
     }
-    groups
 }
 
 /// ln(1 + (N − n + ½) / (n + ½)) over the N steps of a language, n of which have the word. A language with a handful of

@@ -100,7 +100,7 @@ impl Scores {
             }
         }
         // Telling words choose the steps; function words only tell between these, unless there are no others.
-        let (telling, function): (Vec<_>, Vec<_>) = words.iter().partition(|word| !word.is_function_word());
+        let (telling, function): (Vec<_>, Vec<_>) = words.iter().partition(|word| !word.is_function_word);
         let only_function_words = telling.is_empty();
         for word in telling {
             self.add_word(snapshot, segment, word, true)?;
