@@ -312,6 +312,19 @@ fn writing_escapes_what_would_be_a_step_or_swallow_one() {
 }
 
 #[test]
+fn a_guide_of_nothing_but_its_summary_stays_one() {
+    for (summary, body) in [("# 1", "# 1"), ("", ""), ("", "<!--"), ("S", "")] {
+        let steps = [serde_json::json!({"number": "0", "body": body})];
+        let json =
+            serde_json::json!({"id": "a/some-guide", "lang": "en", "title": "T", "summary": summary, "steps": steps});
+        let guide = json_lines::parse(&json.to_string(), Path::new("x"), 1).0.unwrap();
+        let (read, _) = read(&write(&guide));
+        assert_eq!(outline(&read), ["0  #step-0"]);
+        assert_eq!(read.steps[0].body.trim_end_matches("\n-->"), body);
+    }
+}
+
+#[test]
 fn what_is_written_looks_as_people_write_it() {
     let (guide, _) = read(SAMPLE);
     insta::assert_snapshot!(write(&guide));
