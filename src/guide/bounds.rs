@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 /// The deepest that quotes and lists may nest.
-pub const MAX_DEPTH: usize = 100;
+pub const MAX_DEPTH: usize = 50;
 /// How many cells the rows of a text's tables may lack. Beyond 2¹⁸ the parser also loses the end of the table.
 pub const MAX_LACKING_CELLS: usize = 100_000;
 

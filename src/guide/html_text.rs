@@ -130,6 +130,8 @@ pub fn tag(text: &str) -> Meaning {
 #[must_use]
 pub fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
+    // What was looked for up to the end in vain, so that it is looked for once.
+    let mut absent: Vec<&str> = Vec::new();
     let mut rest = html;
     while !rest.is_empty() {
         let Some(start) = rest.find('<') else {
@@ -140,15 +142,21 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
             pieces.push(Piece::Text(decode(&rest[..start])));
         }
         rest = &rest[start..];
-        let length = tag_length(rest);
+        let length = tag_length(rest, &mut absent);
         let (markup, after) = rest.split_at(length);
         rest = after;
         match tag(markup) {
             Meaning::Text => pieces.push(Piece::Text(Cow::Borrowed(markup))),
             Meaning::Breaks => pieces.push(Piece::Break),
             Meaning::Hides(name) => {
-                pieces.push(Piece::Break);
-                rest = after_hidden(rest, name);
+                let after = if absent.contains(&name) { None } else { after_hidden(rest, name) };
+                if let Some(after) = after {
+                    pieces.push(Piece::Break);
+                    rest = after;
+                } else {
+                    absent.push(name);
+                    pieces.push(Piece::Text(Cow::Borrowed(markup)));
+                }
             }
             Meaning::Nothing | Meaning::EndsHiding(_) => {}
         }
@@ -157,10 +165,17 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
 }
 
 /// The length of what begins with `<`: a whole tag or comment, or just the `<` when it is not closed.
-fn tag_length(text: &str) -> usize {
+fn tag_length(text: &str, absent: &mut Vec<&str>) -> usize {
     for (opening, closing) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
         if let Some(rest) = text.strip_prefix(opening) {
-            return rest.find(closing).map_or(text.len(), |at| opening.len() + at + closing.len());
+            if absent.contains(&closing) {
+                return 1;
+            }
+            let end = rest.find(closing);
+            if end.is_none() {
+                absent.push(closing);
+            }
+            return end.map_or(1, |at| opening.len() + at + closing.len());
         }
     }
     if !text[1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/' || next == '!') {
@@ -180,16 +195,17 @@ fn tag_length(text: &str) -> usize {
     text.find('>').map_or(1, |at| at + 1)
 }
 
-fn after_hidden<'a>(text: &'a str, name: &str) -> &'a str {
+/// What follows the end of an element whose content is no text; `None` when it has no end.
+fn after_hidden<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let mut from = 0;
     while let Some(at) = text[from..].find("</") {
         let start = from + at + 2;
         if text.as_bytes()[start..].get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes())) {
-            return text[start..].find('>').map_or("", |close| &text[start + close + 1..]);
+            return text[start..].find('>').map(|close| &text[start + close + 1..]);
         }
         from = start;
     }
-    ""
+    None
 }
 
 /// Decodes entities as Markdown does, which knows the same names as HTML.
@@ -237,7 +253,11 @@ mod tests {
     #[test]
     fn what_is_not_closed_neither_hangs_nor_vanishes() {
         assert_eq!(pieces("a <b"), [Piece::Text("a ".into()), Piece::Text("<".into()), Piece::Text("b".into())]);
-        assert_eq!(pieces("<script>x"), [Piece::Break]);
+        assert_eq!(pieces("<script>x"), [Piece::Text("<script>".into()), Piece::Text("x".into())]);
+        assert_eq!(pieces("<!-- x"), [Piece::Text("<".into()), Piece::Text("!-- x".into())]);
+        for bomb in ["<script>", "<!-- ", "<script></", "<b ' "] {
+            assert!(!pieces(&bomb.repeat(100_000)).is_empty());
+        }
         assert!(!pieces(&"<a x='".repeat(20_000)).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! The plain text of Markdown, block by block: what is indexed, told the language of, and shown in snippets.
 
 use crate::guide::bounds;
-use crate::guide::html_text;
+use crate::guide::html_text::{self, Meaning};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 
@@ -94,8 +94,6 @@ fn read_markup(markdown: &str, blocks: &mut Blocks) {
     let mut code: Option<String> = None;
     let mut html: Option<String> = None;
     let mut links: Vec<OpenLink> = Vec::new();
-    // The name of a raw element, open in running text, whose content is no text.
-    let mut hidden: Option<&'static str> = None;
     let mut cells = 0;
 
     for event in Parser::new_ext(markdown, options()) {
@@ -161,7 +159,7 @@ fn read_markup(markdown: &str, blocks: &mut Blocks) {
                 blocks.end();
             }
             Event::SoftBreak => {
-                if links.is_empty() {
+                if links.is_empty() && blocks.hidden.is_none() {
                     blocks.end_line();
                 } else {
                     blocks.push(" ");
@@ -170,7 +168,7 @@ fn read_markup(markdown: &str, blocks: &mut Blocks) {
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 if let Some(code) = &mut code {
                     code.push_str(&text);
-                } else if hidden.is_none() {
+                } else {
                     blocks.push(&text);
                 }
             }
@@ -178,14 +176,7 @@ fn read_markup(markdown: &str, blocks: &mut Blocks) {
                 Some(html) => html.push_str(&text),
                 None => read_html(&text, blocks),
             },
-            Event::InlineHtml(text) => match html_text::tag(&text) {
-                html_text::Meaning::Hides(name) => hidden = Some(name),
-                html_text::Meaning::EndsHiding(name) => hidden = hidden.filter(|open| *open != name),
-                _ if hidden.is_some() => {}
-                html_text::Meaning::Breaks => blocks.end(),
-                html_text::Meaning::Nothing => {}
-                html_text::Meaning::Text => blocks.push(&text),
-            },
+            Event::InlineHtml(tag) => blocks.push_tag(&tag),
             Event::FootnoteReference(label) => blocks.push(&label),
         }
     }
@@ -245,6 +236,9 @@ struct Blocks {
     /// Where the links of the block in hand lead.
     addresses: Vec<String>,
     known_addresses: HashSet<String>,
+    /// A raw element whose content is no text, and where it begins in `text`. Only when it ends does it go: the
+    /// `<script>` that a sentence speaks of stays.
+    hidden: Option<(&'static str, usize)>,
 }
 
 impl Blocks {
@@ -264,6 +258,27 @@ impl Blocks {
                 self.text.push(character);
                 space = false;
             }
+        }
+    }
+
+    /// Takes a raw tag in running text for what it means.
+    fn push_tag(&mut self, tag: &str) {
+        match html_text::tag(tag) {
+            Meaning::Text => self.push(tag),
+            Meaning::Breaks if self.hidden.is_none() => self.end(),
+            Meaning::Breaks | Meaning::Nothing => {}
+            Meaning::Hides(name) => {
+                self.begin_line();
+                self.hidden = self.hidden.or(Some((name, self.text.len())));
+                self.push(tag);
+            }
+            Meaning::EndsHiding(name) => match self.hidden {
+                Some((open, start)) if open == name => {
+                    self.text.truncate(start);
+                    self.hidden = None;
+                }
+                _ => self.push(tag),
+            },
         }
     }
 
@@ -288,6 +303,7 @@ impl Blocks {
     fn end(&mut self) {
         self.at_line_end = false;
         self.line_start = 0;
+        self.hidden = None;
         if !self.text.is_empty() {
             let text = std::mem::take(&mut self.text);
             self.add(text.trim(), BlockKind::Prose);

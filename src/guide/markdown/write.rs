@@ -21,13 +21,16 @@ pub fn write(guide: &Guide) -> String {
 
     let mut outline = Outline::default();
     for (at, step) in guide.steps.iter().enumerate() {
-        if at == 0 && is_introduction(guide, step) {
+        let body = contained(&step.body);
+        if guide.steps.len() == 1 && is_summary(guide, step) {
+            break;
+        }
+        if at == 0 && is_plain_introduction(step) && is_visible(&body) {
             outline.numbering.take("0");
         } else {
             file.push('\n');
             file.push_str(&heading(step, &mut outline));
         }
-        let body = contained(&step.body);
         if !body.is_empty() {
             file.push('\n');
             file.push_str(&body);
@@ -68,14 +71,14 @@ impl FrontMatter<'_> {
     }
 }
 
-/// Whether a step can stand before the first heading.
-fn is_introduction(guide: &Guide, step: &Step) -> bool {
-    let is_made_of_summary = guide.steps.len() == 1 && step.body == guide.summary;
-    step.number == "0"
-        && step.title.is_empty()
-        && !step.has_own_anchor
-        && step.url.is_none()
-        && (is_visible(&step.body) || is_made_of_summary)
+/// Whether a step has nothing that only a heading could say.
+fn is_plain_introduction(step: &Step) -> bool {
+    step.number == "0" && step.title.is_empty() && !step.has_own_anchor && step.url.is_none()
+}
+
+/// Whether a guide's only step is what reading makes of the summary when there are no steps.
+fn is_summary(guide: &Guide, step: &Step) -> bool {
+    is_plain_introduction(step) && step.body == guide.summary
 }
 
 /// The heading of a step, with its line end. The number is written only where the place would give another.

@@ -50,6 +50,12 @@ fn raw_html_goes_and_placeholders_stay() {
     );
     assert_eq!(prose("<details><summary>More</summary>\nHidden &amp; found\n</details>"), ["More", "Hidden & found"]);
     assert_eq!(prose("a <script>evil()</script> b\n\n<script>\nevil()\n</script>\n\nc"), ["a b", "c"]);
+    assert_eq!(
+        prose("Put the <script> tag in.\n\nThen </style> save."),
+        ["Put the <script> tag in.", "Then </style> save."]
+    );
+    assert_eq!(prose("a <script>x\ny <b>z</b></script> b"), ["a b"]);
+    assert_eq!(prose("<script>\nnever closed\n\n## lost?"), ["<script>", "never closed", "## lost?"]);
     assert_eq!(prose("I used the syntax <del> ... </del> here"), ["I used the syntax <del> ... </del> here"]);
     assert_eq!(prose("1 < 2 &amp; 3 &gt; 2"), ["1 < 2 & 3 > 2"]);
 }

@@ -5,7 +5,7 @@ use crate::guide::bounds;
 use std::fmt::Write;
 
 /// The longest body of one step.
-pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// The longest title, summary, tag or address.
 pub const MAX_LINE_BYTES: usize = 4 * 1024;
 const MAX_ID_BYTES: usize = 512;
