@@ -9,22 +9,44 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Component, Path, PathBuf};
 
-/// Writes a guide to the folder: over the source that holds it, else as a new Markdown file, or as a new JSON Lines
-/// file when it says more than Markdown can (addresses of single steps).
-pub fn keep(folder: &Path, guide: &Guide, kept_in: Option<&PathBuf>) -> Result<(), IndexError> {
-    let is_markdown = guide.steps.iter().all(|step| step.url.is_none());
+/// The form in which a guide was pushed, and is kept unless it stands among others in a file already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptAs {
+    Markdown,
+    JsonLines,
+}
+
+impl KeptAs {
+    fn extension(self) -> &'static str {
+        match self {
+            KeptAs::Markdown => "md",
+            KeptAs::JsonLines => "jsonl",
+        }
+    }
+
+    fn content(self, guide: &Guide) -> String {
+        match self {
+            KeptAs::Markdown => markdown::write(guide),
+            KeptAs::JsonLines => format!("{}\n", json_lines::write(guide)),
+        }
+    }
+}
+
+/// Writes a guide to the folder, and removes it from where it was, if that is elsewhere.
+pub fn keep(folder: &Path, guide: &Guide, form: KeptAs, kept_in: Option<&Path>) -> Result<(), IndexError> {
+    let own = own_path(guide, form)?;
     match kept_in {
-        Some(source) if is_json_lines(source) => {
+        Some(source) if source == own => {}
+        Some(source) if is_json_lines(source) && source != own_path(guide, KeptAs::JsonLines)? => {
             return replace_line(&folder.join(source), &guide.lang, &guide.id, Some(&json_lines::write(guide)));
         }
-        Some(source) if is_markdown => return write(folder, source, &markdown::write(guide)),
-        Some(source) => remove_file(&folder.join(source))?,
+        Some(source) => {
+            write(folder, &own, &form.content(guide))?;
+            return remove(folder, &guide.lang, &guide.id, source);
+        }
         None => {}
     }
-    let extension = if is_markdown { "md" } else { "jsonl" };
-    let relative = new_path(guide, extension)?;
-    let content = if is_markdown { markdown::write(guide) } else { format!("{}\n", json_lines::write(guide)) };
-    write(folder, &relative, &content)
+    write(folder, &own, &form.content(guide))
 }
 
 /// Removes a guide from the source that holds it.
@@ -37,14 +59,15 @@ fn is_json_lines(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "jsonl")
 }
 
-fn new_path(guide: &Guide, extension: &str) -> Result<PathBuf, IndexError> {
-    let relative = PathBuf::from(format!("{}/{}.{extension}", guide.lang, guide.id));
-    let is_plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
-    let has_hidden = relative.iter().any(|part| part.to_string_lossy().starts_with('.'));
-    if is_plain && !has_hidden {
+/// Where a guide is kept that stands in a file of its own.
+fn own_path(guide: &Guide, form: KeptAs) -> Result<PathBuf, IndexError> {
+    let relative = PathBuf::from(format!("{}/{}.{}", guide.lang, guide.id, form.extension()));
+    let is_plain =
+        guide.key().split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\0'));
+    if is_plain && relative.components().all(|part| matches!(part, Component::Normal(_))) {
         return Ok(relative);
     }
-    let reason = "its language and id must be a plain path without “.” or “..” parts".to_owned();
+    let reason = "its language and id must be a plain path, no part of it empty or beginning with “.”".to_owned();
     Err(IndexError::Rejected { key: guide.key(), reason })
 }
 
@@ -99,5 +122,7 @@ fn holds(line: &[u8], path: &Path, lang: &str, id: &str) -> bool {
     let Ok(text) = std::str::from_utf8(line) else { return false };
     // Most lines are told apart without parsing them.
     text.contains(id.rsplit('/').next().unwrap_or(id))
-        && json_lines::parse(text, path, 1).0.is_some_and(|guide| guide.id == id && guide.lang.eq_ignore_ascii_case(lang))
+        && json_lines::parse(text, path, 1)
+            .0
+            .is_some_and(|guide| guide.id == id && guide.lang.eq_ignore_ascii_case(lang))
 }

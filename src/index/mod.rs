@@ -17,6 +17,7 @@ mod writing;
 pub use build::{Phase, Progress, Report, build};
 pub use error::IndexError;
 pub use guides::{GuideSummary, GuideView};
+pub use keeping::KeptAs;
 pub use manifest::Manifest;
 pub use site::{Published, Site};
 pub use snapshot::{LanguageCount, LanguageStatistics, Segment, Snapshot, StepAddress, StepFacts};

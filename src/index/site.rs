@@ -2,7 +2,7 @@
 
 use crate::guide::{Guide, Problem};
 use crate::index::build::{Progress, build_locked};
-use crate::index::keeping;
+use crate::index::keeping::{self, KeptAs};
 use crate::index::snapshot::Snapshot;
 use crate::index::update::{self, Changes};
 use crate::index::{IndexError, SiteSettings, generations};
@@ -71,10 +71,10 @@ impl Site {
 
     /// Keeps a guide as a file in the guides folder, then makes it searchable; both are done when this returns.
     /// Blocks on disk; callers in async code use a blocking thread.
-    pub fn put(&self, guide: &Guide) -> Result<Published, IndexError> {
+    pub fn put(&self, guide: &Guide, form: KeptAs) -> Result<Published, IndexError> {
         let changing = self.begin_change();
         let kept = self.kept_in(&guide.lang, &guide.id)?;
-        keeping::keep(&self.settings.guides, guide, kept.as_ref())?;
+        keeping::keep(&self.settings.guides, guide, form, kept.as_deref())?;
         self.publish(&changing)
     }
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{INDEX_WRITER_LOCK, META_LOCK, MmapDirectory};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
 use tantivy::{Index, IndexSettings, IndexWriter};
@@ -129,7 +129,17 @@ impl GenerationWriter {
     /// A build leaves one segment; a change leaves the large ones alone as long as that pays.
     pub fn finish(mut self) -> Result<u64, IndexError> {
         let path = self.path.clone();
-        self.finish_or_fail().map_err(IndexError::engine(&path))
+        let documents = self.finish_or_fail().map_err(IndexError::engine(&path))?;
+        drop(self);
+        // The engine's own locks; nobody writes here again.
+        for lock in [&*INDEX_WRITER_LOCK, &*META_LOCK] {
+            let lock = path.join(&lock.filepath);
+            match std::fs::remove_file(&lock) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(IndexError::io(&lock)(error)),
+                _ => {}
+            }
+        }
+        Ok(documents)
     }
 
     fn finish_or_fail(&mut self) -> tantivy::Result<u64> {
@@ -217,6 +227,7 @@ pub fn write_manifest(
 ) -> Result<(), IndexError> {
     manifest.sum_files(generation, known)?;
     let path = generation.join(manifest::FILE_NAME);
-    let text = serde_json::to_vec(manifest).map_err(|error| IndexError::Io { path: path.clone(), source: error.into() })?;
+    let text =
+        serde_json::to_vec(manifest).map_err(|error| IndexError::Io { path: path.clone(), source: error.into() })?;
     super::generations::write_atomically(&path, &text)
 }

@@ -84,7 +84,8 @@ impl FoundWord {
 
 /// Looks every word up. `reader` is the reader's language, in which an unknown word is corrected first.
 pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Result<Candidates, IndexError> {
-    let languages: Vec<Language> = Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
+    let languages: Vec<Language> =
+        Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
     for word in &question.words {
@@ -128,13 +129,19 @@ fn importance_of(word: &QuestionWord, known_identifiers: &[&QuestionWord]) -> f3
         WordKind::Identifier(IdentifierKind::Compound) => COMPOUND_IMPORTANCE,
         WordKind::Identifier(_) => 1.0,
         WordKind::Part => {
-            if is_part_of(word, known_identifiers) { PART_OF_FOUND } else { PART_OF_UNKNOWN }
+            if is_part_of(word, known_identifiers) {
+                PART_OF_FOUND
+            } else {
+                PART_OF_UNKNOWN
+            }
         }
     }
 }
 
 fn is_part_of(word: &QuestionWord, identifiers: &[&QuestionWord]) -> bool {
-    identifiers.iter().any(|known| known.position <= word.position && known.written.to_lowercase().contains(&word.normalized))
+    identifiers
+        .iter()
+        .any(|known| known.position <= word.position && known.written.to_lowercase().contains(&word.normalized))
 }
 
 /// The terms that are the word itself, or have its stem.
@@ -240,11 +247,7 @@ fn groups(snapshot: &Snapshot, terms: Vec<(Language, CandidateTerm)>) -> Vec<Lan
     for (language, term) in terms {
         match groups.iter_mut().find(|group| group.language == language) {
             Some(group) => group.terms.push(term),
-            None => groups.push(LanguageGroup {
-                language,
-                rarity: 0.0,
-                terms: vec![term],
-            }),
+            None => groups.push(LanguageGroup { language, rarity: 0.0, terms: vec![term] }),
         }
     }
     let all: u64 = Language::all().map(|language| snapshot.statistics(language).steps).sum();
@@ -266,14 +269,18 @@ fn groups(snapshot: &Snapshot, terms: Vec<(Language, CandidateTerm)>) -> Vec<Lan
 fn language_of_question(words: &[FoundWord], languages: &[Language], reader: Language) -> Option<Language> {
     let votes = |language: Language| {
         let of_word = |word: &FoundWord| {
-            let occurs = word.groups.iter().any(|group| {
-                group.language == language && group.terms.iter().any(|term| term.weight >= STEM_WEIGHT)
-            });
+            let occurs = word
+                .groups
+                .iter()
+                .any(|group| group.language == language && group.terms.iter().any(|term| term.weight >= STEM_WEIGHT));
             usize::from(occurs) + usize::from(is_function_word(&word.folded, language))
         };
         words.iter().filter(|word| !word.is_identifier).map(of_word).sum::<usize>()
     };
-    let best = languages.iter().copied().max_by_key(|&language| (votes(language), language == reader, std::cmp::Reverse(language)));
+    let best = languages
+        .iter()
+        .copied()
+        .max_by_key(|&language| (votes(language), language == reader, std::cmp::Reverse(language)));
     best.filter(|&language| votes(language) > 0)
 }
 

@@ -47,31 +47,26 @@ fn run_with(
     links: &Links,
     analyzer: &mut Analyzer,
 ) -> Result<Answer, IndexError> {
-    let reader = reader_languages(snapshot, &request.reader);
-    let reader_hashes: Vec<u64> = reader.iter().map(|tag| hash(&tag.to_lowercase())).collect();
-    let reader_language = reader.first().map_or(Language::UNKNOWN, |tag| Language::from_tag(tag));
+    let reader = Reader::of(snapshot, &request.reader);
 
     let question = question::understand(&request.query, &languages(snapshot), analyzer);
-    let candidates = lookup::look_up(snapshot, &question, reader_language)?;
+    let candidates = lookup::look_up(snapshot, &question, reader.language())?;
     let filter = filter(snapshot, request)?;
     let count = (request.offset + request.limit) * RANKED_PER_HIT + RANKED_BEYOND_PAGE;
-    let retrieved = retrieve::retrieve(snapshot, &candidates.words, &filter, &reader_hashes, count)?;
-    let ranked = rank::rank(snapshot, &candidates.words, &retrieved.steps, &reader_hashes)?;
+    let retrieved = retrieve::retrieve(snapshot, &candidates.words, &filter, &reader.hashes, count)?;
+    let ranked = rank::rank(snapshot, &candidates.words, &retrieved.steps, &reader.hashes)?;
     let ranked_count = ranked.len();
-    let selected = select::select(snapshot, ranked, request.translations, request.per_guide, &reader_hashes);
+    let selected = select::select(snapshot, ranked, request.translations, request.per_guide);
 
     // What was not ranked collapses like what was.
     let share = selected.len() as f32 / ranked_count.max(1) as f32;
-    let estimated_total_hits = if retrieved.matched > ranked_count {
-        (retrieved.matched as f32 * share) as usize
-    } else {
-        selected.len()
-    };
+    let estimated_total_hits =
+        if retrieved.matched > ranked_count { (retrieved.matched as f32 * share) as usize } else { selected.len() };
     let page = selected.into_iter().skip(request.offset).take(request.limit).collect::<Vec<_>>();
     let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
     Ok(Answer {
         query: request.query.clone(),
-        lang: reader.first().cloned().unwrap_or_default(),
+        lang: reader.tags.first().cloned().unwrap_or_default(),
         hits,
         estimated_total_hits,
         offset: request.offset,
@@ -79,6 +74,24 @@ fn run_with(
         corrections: candidates.corrections,
         ignored_words: candidates.ignored,
     })
+}
+
+/// The languages of the reader that count on this site, best first.
+struct Reader {
+    tags: Vec<String>,
+    /// Hashes of the tags, as steps have them.
+    hashes: Vec<u64>,
+}
+
+impl Reader {
+    fn of(snapshot: &Snapshot, wanted: &[String]) -> Reader {
+        let tags = reader_languages(snapshot, wanted);
+        Reader { hashes: tags.iter().map(|tag| hash(&tag.to_lowercase())).collect(), tags }
+    }
+
+    fn language(&self) -> Language {
+        self.tags.first().map_or(Language::UNKNOWN, |tag| Language::from_tag(tag))
+    }
 }
 
 /// The reader's languages that the site has, best first: a tag with a region also stands for the language without it,

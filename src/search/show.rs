@@ -4,34 +4,44 @@ use crate::guide::links::Links;
 use crate::guide::{Guide, Step};
 use crate::index::document::StepRecord;
 use crate::index::schema::Key;
-use crate::index::{IndexError, Snapshot, StepAddress};
+use crate::index::{IndexError, Snapshot, StepAddress, StepFacts};
 use crate::language::analysis::Analyzer;
 use crate::search::highlight::{Marks, highlight};
 use crate::search::lookup::FoundWord;
-use crate::search::select::Selected;
-use crate::search::{GuideReference, Hit, Request, StepReference, Translations, Variant};
+use crate::search::rank::Ranked;
+use crate::search::{GuideReference, Hit, Reader, Request, StepReference, Translations, Variant};
 
 /// The hits of a page.
 pub fn hits(
     snapshot: &Snapshot,
     request: &Request,
     links: &Links,
-    reader: &[String],
+    reader: &Reader,
     words: &[FoundWord],
-    page: Vec<Selected>,
+    page: Vec<Ranked>,
     analyzer: &mut Analyzer,
 ) -> Result<Vec<Hit>, IndexError> {
     let marks = Marks::of(words);
     page.into_iter()
         .map(|selected| {
-            let record = snapshot.step(selected.ranked.address)?;
-            let explanation = request.explain.then(|| selected.ranked.parts.explain(words));
-            let variants = match request.translations {
-                Translations::Collapse => variants(snapshot, links, selected.ranked.address, &record)?,
-                Translations::All => Vec::new(),
-            };
+            let matched = selected.address;
+            let mut record = snapshot.step(matched)?;
+            let explanation = request.explain.then(|| selected.parts.explain(words));
+            let mut variants = Vec::new();
+            if request.translations == Translations::Collapse {
+                let translations = translations(snapshot, matched, &record.guide)?;
+                // What answers in one language answers in all, so the reader gets the one they read best.
+                let best = reader_s_own(snapshot, &translations, &reader.hashes).unwrap_or(matched);
+                if best != matched {
+                    record = snapshot.step(best)?;
+                }
+                for other in translations.into_iter().filter(|&other| other != best) {
+                    variants.push(variant(&snapshot.step(other)?, links));
+                }
+                variants.sort_by(|one: &Variant, other| one.lang.cmp(&other.lang));
+            }
             let highlight = highlight(&record, &marks, analyzer);
-            let mut hit = hit(record, links, reader, selected.ranked.score);
+            let mut hit = hit(record, links, &reader.tags, selected.score);
             hit.highlight = highlight;
             hit.variants = variants;
             hit.explanation = explanation;
@@ -74,31 +84,32 @@ fn hit(record: StepRecord, links: &Links, reader: &[String], score: f32) -> Hit 
     }
 }
 
-/// Every other language that the step exists in, whether it matched or not: a reader may want any of them.
-fn variants(
-    snapshot: &Snapshot,
-    links: &Links,
-    address: StepAddress,
-    record: &StepRecord,
-) -> Result<Vec<Variant>, IndexError> {
+/// A step in every language that it exists in, itself among them, whether they matched or not.
+fn translations(snapshot: &Snapshot, address: StepAddress, guide: &str) -> Result<Vec<StepAddress>, IndexError> {
     let facts = snapshot.facts(address);
-    let mut variants = Vec::new();
-    for other in snapshot.find(&Key::StepsWithId { id: &record.guide })? {
-        let candidate = snapshot.facts(other);
-        let is_translation = if facts.anchor != 0 && candidate.anchor != 0 {
-            candidate.anchor == facts.anchor
-        } else {
-            candidate.step == facts.step
-        };
-        if is_translation && candidate.lang != facts.lang {
-            let record = snapshot.step(other)?;
-            let (guide, step) = parts_for_links(&record);
-            variants.push(Variant { url: links.step_url(&guide, &step), lang: record.lang });
-        }
-    }
-    variants.sort_by(|one, other| one.lang.cmp(&other.lang));
-    variants.dedup_by(|one, other| one.lang == other.lang);
-    Ok(variants)
+    let mut found: Vec<StepAddress> = snapshot.find(&Key::StepsWithId { id: guide })?;
+    found.retain(|&other| other == address || is_translation(facts, snapshot.facts(other)));
+    // An anchor may meet a step that the number meets another time.
+    found.sort_by_key(|&other| {
+        (snapshot.facts(other).lang, other != address, snapshot.facts(other).anchor != facts.anchor)
+    });
+    found.dedup_by_key(|other| snapshot.facts(*other).lang);
+    Ok(found)
+}
+
+fn is_translation(one: &StepFacts, other: &StepFacts) -> bool {
+    let is_same =
+        if one.anchor != 0 && other.anchor != 0 { one.anchor == other.anchor } else { one.step == other.step };
+    is_same && one.lang != other.lang
+}
+
+fn reader_s_own(snapshot: &Snapshot, translations: &[StepAddress], reader: &[u64]) -> Option<StepAddress> {
+    reader.iter().find_map(|&lang| translations.iter().copied().find(|&other| snapshot.facts(other).lang == lang))
+}
+
+fn variant(record: &StepRecord, links: &Links) -> Variant {
+    let (guide, step) = parts_for_links(record);
+    Variant { url: links.step_url(&guide, &step), lang: record.lang.clone() }
 }
 
 /// As much of a guide and a step as links are made from.
@@ -110,11 +121,7 @@ fn parts_for_links(record: &StepRecord) -> (Guide, Step) {
         deep_link: record.deep_link,
         ..Guide::default()
     };
-    let step = Step {
-        anchor: record.anchor.clone(),
-        title: record.title.clone(),
-        url: record.url.clone(),
-        ..Step::default()
-    };
+    let step =
+        Step { anchor: record.anchor.clone(), title: record.title.clone(), url: record.url.clone(), ..Step::default() };
     (guide, step)
 }
