@@ -59,20 +59,15 @@ impl Connections {
     /// `None` when the server no longer takes connections.
     pub async fn admit(self: &Arc<Connections>) -> Option<Place> {
         loop {
-            let permit = match Arc::clone(&self.places).try_acquire_owned() {
-                Ok(permit) => Some(permit),
-                Err(_) => {
-                    self.longest_idle_gives_way();
-                    let waited = tokio::time::timeout(SILENT / 4, Arc::clone(&self.places).acquire_owned()).await;
-                    match waited {
-                        Ok(Ok(permit)) => Some(permit),
-                        Ok(Err(_)) => return None,
-                        Err(_) => None,
-                    }
-                }
-            };
-            if let Some(permit) = permit {
+            if let Ok(permit) = Arc::clone(&self.places).try_acquire_owned() {
                 return Some(self.open(permit));
+            }
+            self.longest_idle_gives_way();
+            match tokio::time::timeout(SILENT / 4, Arc::clone(&self.places).acquire_owned()).await {
+                Ok(Ok(permit)) => return Some(self.open(permit)),
+                Ok(Err(_)) => return None,
+                // Nobody has been idle for long enough yet.
+                Err(_) => {}
             }
         }
     }

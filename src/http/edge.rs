@@ -31,16 +31,13 @@ pub async fn edge(State(shared): State<Shared>, request: Request, next: Next) ->
     let method = method_name(request.method());
     let reader = Reader::of(&request);
 
-    let mut response = match check(&shared, route, &request) {
-        Err(failure) => failure.into_response(),
-        Ok(()) => {
-            let is_change = route.is_some_and(|route| route.access == Access::AdminChange);
-            let limit = if is_change { shared.limits.change } else { shared.limits.request };
-            match tokio::time::timeout(limit, next.run(request)).await {
-                Ok(response) => response,
-                Err(_) => Failure::TimedOut.into_response(),
-            }
-        }
+    let mut response = if let Err(failure) = check(&shared, route, &request) {
+        failure.into_response()
+    } else {
+        let is_change = route.is_some_and(|route| route.access == Access::AdminChange);
+        let limit = if is_change { shared.limits.change } else { shared.limits.request };
+        let answered = tokio::time::timeout(limit, next.run(request)).await;
+        answered.unwrap_or_else(|_| Failure::TimedOut.into_response())
     };
 
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {

@@ -83,6 +83,7 @@ pub fn known_pattern(pattern: &str) -> Option<&'static str> {
     ROUTES.iter().find(|route| route.path == pattern).map(|route| route.path)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands over what was thrown")]
 fn after_panic(panic: Box<dyn Any + Send>) -> Response<Body> {
     let message = panic
         .downcast_ref::<&str>()

@@ -92,7 +92,7 @@ impl Default for Limits {
             body_read: Duration::from_secs(9),
             write_stall: Duration::from_secs(9),
             request: Duration::from_secs(10),
-            change: Duration::from_secs(120),
+            change: Duration::from_mins(2),
             uri_bytes: 8 * 1_024,
             header_bytes: 16 * 1_024,
             body_bytes: 10_000_000,

@@ -8,8 +8,8 @@ pub const STYLESHEET: &str = include_str!("style.css");
 
 static STYLESHEET_NAME: LazyLock<String> = LazyLock::new(|| {
     let digest = Sha256::digest(STYLESHEET);
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("guidepost-{hash}.css")
+    let hash = digest.iter().take(8).fold(0_u64, |hash, byte| (hash << 8) | u64::from(*byte));
+    format!("guidepost-{hash:016x}.css")
 });
 
 static STYLESHEET_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", *STYLESHEET_NAME));

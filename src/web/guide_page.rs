@@ -158,3 +158,115 @@ fn is_date(text: &str) -> bool {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     shape == "0000-00-00"
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
+    use super::*;
+    use crate::web::frame::LanguageLink;
+    use crate::web::texts::Texts;
+    use scraper::{Html, Selector};
+
+    fn guide(numbers: &[&str]) -> Guide {
+        let steps = numbers
+            .iter()
+            .map(|number| Step {
+                number: (*number).to_owned(),
+                anchor: Step::derived_anchor(number),
+                title: format!("Title {number}"),
+                body: "See https://example.com.".to_owned(),
+                ..Step::default()
+            })
+            .collect();
+        Guide { id: "a/b".to_owned(), lang: "fr".to_owned(), title: "A & <b>".to_owned(), steps, ..Guide::default() }
+    }
+
+    fn page(guide: &Guide, languages: StepLanguages<'_>) -> (String, Html) {
+        let link = |tag: &str| LanguageLink {
+            tag: tag.to_owned(),
+            name: tag.to_owned(),
+            url: guide_path(tag, "a/b"),
+            current: tag == "fr",
+        };
+        let frame = Frame { languages: vec![link("en"), link("fr")], ..Frame::plain(Texts::for_reader(["fr"])) };
+        let written = render(&frame, guide, languages, &Links::default()).unwrap();
+        (written.clone(), Html::parse_document(&written))
+    }
+
+    fn attributes(html: &Html, selector: &str, name: &str) -> Vec<String> {
+        html.select(&Selector::parse(selector).unwrap())
+            .map(|element| element.attr(name).unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn steps_are_nested_as_their_numbers_tell() {
+        let (written, html) = page(
+            &guide(&["0", "1", "1.1", "1.1.1", "2", "3.1", "4.1.2", "4.2", "10", "10.1"]),
+            StepLanguages::default(),
+        );
+        assert_eq!(written.matches("<section").count(), written.matches("</section>").count());
+        let nested = |outer: &str, inner: &str| {
+            !html
+                .select(&Selector::parse(&format!("#step-{outer} #step-{inner}")).unwrap())
+                .collect::<Vec<_>>()
+                .is_empty()
+        };
+        for (outer, inner) in [("1", "1-1"), ("1", "1-1-1"), ("1-1", "1-1-1"), ("10", "10-1")] {
+            assert!(nested(outer, inner), "{inner} in {outer}");
+        }
+        for (outer, inner) in [("1", "2"), ("1", "10"), ("2", "3-1"), ("3-1", "4-1-2"), ("4-1-2", "4-2"), ("1", "10-1")]
+        {
+            assert!(!nested(outer, inner), "{inner} not in {outer}");
+        }
+        assert_eq!(attributes(&html, "h4", "lang").len(), 1, "1.1.1 is the only step three levels deep");
+        let order = attributes(&html, "section.step", "id");
+        assert_eq!(order.len(), 10);
+        assert_eq!(order[0], "step-0");
+        assert_eq!(order[9], "step-10-1");
+    }
+
+    #[test]
+    fn every_id_is_there_once_and_every_fragment_leads_somewhere() {
+        let mut guide = guide(&["0", "1", "1.1", "2"]);
+        guide.steps[1].anchor = "fraude-é".to_owned();
+        guide.steps[2].body = "<p id=\"step-2\">x</p> [a](#step-2)".to_owned();
+        guide.redirects = vec![
+            Redirect::Anchor { from: "old".to_owned(), to: "step-2".to_owned() },
+            Redirect::Anchor { from: "step-1-1".to_owned(), to: "step-2".to_owned() },
+            Redirect::Anchor { from: "lost".to_owned(), to: "gone".to_owned() },
+            Redirect::Guide("was".to_owned()),
+        ];
+        let (_, html) = page(&guide, StepLanguages::default());
+        let ids = attributes(&html, "[id]", "id");
+        for id in &ids {
+            assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{id}");
+        }
+        assert!(!html.select(&Selector::parse("#step-2 a#old").unwrap()).collect::<Vec<_>>().is_empty());
+        for href in attributes(&html, "a[href^='#']", "href") {
+            let target = percent_encoding::percent_decode_str(&href[1..]).decode_utf8().unwrap().into_owned();
+            assert!(ids.contains(&target), "{href}");
+        }
+    }
+
+    #[test]
+    fn titles_are_escaped_and_languages_are_marked() {
+        let mut guide = guide(&["1", "2", "3"]);
+        guide.steps[0].title = "<script>alert(1)</script>".to_owned();
+        guide.tags = vec!["<img src=x>".to_owned()];
+        guide.summary = "\"><svg onload=alert(1)>".to_owned();
+        let texts = ["fr", "ar", "und"].map(str::to_owned);
+        let titles = ["fr", "en", "fr"].map(str::to_owned);
+        let (written, html) = page(&guide, StepLanguages { titles: &titles, texts: &texts });
+        assert!(
+            !written.contains("<script") && !written.contains("<svg onload") && !written.contains("<img"),
+            "{written}"
+        );
+        assert_eq!(attributes(&html, ".body", "lang"), ["", "ar", ""]);
+        assert_eq!(attributes(&html, ".body", "dir"), ["", "rtl", ""]);
+        assert_eq!(attributes(&html, ".own > h2", "lang"), ["", "en", ""]);
+        assert_eq!(attributes(&html, "link[rel=alternate]", "hreflang"), ["en", "fr"]);
+        assert_eq!(attributes(&html, "link[rel=canonical]", "href"), ["/fr/guides/a/b"]);
+        assert_eq!(attributes(&html, "html", "lang"), ["fr"]);
+    }
+}

@@ -55,12 +55,12 @@ fn linked_events(markdown: &str, options: Options, heading_level: usize) -> Opti
                 if depth > DEEPEST_NESTING {
                     return None;
                 }
-                inside_link_or_code += usize::from(keeps_text_as_is(&tag.to_end()));
+                inside_link_or_code += usize::from(keeps_text_as_is(tag.to_end()));
                 events.push(Event::Start(lowered(tag, heading_level)));
             }
             Event::End(tag) => {
                 depth = depth.saturating_sub(1);
-                inside_link_or_code = inside_link_or_code.saturating_sub(usize::from(keeps_text_as_is(&tag)));
+                inside_link_or_code = inside_link_or_code.saturating_sub(usize::from(keeps_text_as_is(tag)));
                 events.push(Event::End(lowered_end(tag, heading_level)));
             }
             Event::Text(text) if inside_link_or_code == 0 => push_linked(&text, &mut events),
@@ -71,7 +71,7 @@ fn linked_events(markdown: &str, options: Options, heading_level: usize) -> Opti
 }
 
 /// Whether addresses in this element stay plain text.
-fn keeps_text_as_is(tag: &TagEnd) -> bool {
+fn keeps_text_as_is(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock)
 }
 

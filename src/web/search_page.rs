@@ -96,12 +96,91 @@ fn next_offset(answer: &Answer) -> Option<usize> {
 
 fn page_url(frame: &Frame, answer: &Answer, offset: usize) -> String {
     let query = utf8_percent_encode(&answer.query, NON_ALPHANUMERIC);
-    let mut url = format!("/?q={query}");
-    if !frame.chosen_language.is_empty() {
-        url.push_str(&format!("&lang={}", frame.chosen_language));
+    let lang =
+        if frame.chosen_language.is_empty() { String::new() } else { format!("&lang={}", frame.chosen_language) };
+    let offset = if offset == 0 { String::new() } else { format!("&offset={offset}") };
+    format!("/?q={query}{lang}{offset}")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
+    use super::*;
+    use crate::search::{Correction, GuideReference, Highlight, StepReference};
+    use crate::web::texts::Texts;
+
+    fn answer(hits: usize, offset: usize, total: usize) -> Answer {
+        let hit = Hit {
+            id: "fr/a#4".to_owned(),
+            url: "/fr/guides/a#step-4".to_owned(),
+            score: 1.0,
+            lang: "fr".to_owned(),
+            text_lang: "ar".to_owned(),
+            language_fallback: true,
+            guide: GuideReference {
+                id: "a".to_owned(),
+                lang: "fr".to_owned(),
+                title: String::new(),
+                url: String::new(),
+            },
+            step: StepReference {
+                number: "4".to_owned(),
+                anchor: "step-4".to_owned(),
+                title: String::new(),
+                position: 1,
+                of: 1,
+                previous: None,
+                next: None,
+            },
+            breadcrumbs: vec!["<script>crumb".to_owned()],
+            highlight: Highlight { title: String::new(), snippet: "a &lt;b&gt; <mark>c</mark>".to_owned() },
+            variants: Vec::new(),
+            explanation: None,
+        };
+        Answer {
+            query: "<script>q & \"x\"".to_owned(),
+            lang: "fr".to_owned(),
+            hits: vec![hit; hits],
+            estimated_total_hits: total,
+            offset,
+            limit: 10,
+            corrections: vec![Correction { from: "<script>from".to_owned(), to: "to".to_owned() }],
+            ignored_words: vec!["<script>ignored".to_owned()],
+        }
     }
-    if offset > 0 {
-        url.push_str(&format!("&offset={offset}"));
+
+    fn frame() -> Frame {
+        Frame {
+            query: "<script>q & \"x\"".to_owned(),
+            chosen_language: "fr".to_owned(),
+            ..Frame::plain(Texts::for_reader(["fr"]))
+        }
     }
-    url
+
+    #[test]
+    fn only_highlights_are_html() {
+        for hits in [0, 1] {
+            let page = render(&frame(), &answer(hits, 0, hits), "fr", &[]).unwrap();
+            assert!(!page.contains("<script"), "{page}");
+        }
+        let page = render(&frame(), &answer(1, 0, 1), "fr", &[]).unwrap();
+        assert!(page.contains("a &lt;b&gt; <mark>c</mark>"), "{page}");
+        assert!(page.contains("Étape 4") && page.contains("lang=\"ar\" dir=\"rtl\""), "{page}");
+        assert!(page.contains("Pas disponible dans votre langue"), "{page}");
+    }
+
+    #[test]
+    fn pages_lead_on_and_back() {
+        let query = "q=%3Cscript%3Eq%20%26%20%22x%22&#38;lang=fr";
+        let middle = render(&frame(), &answer(10, 10, 35), "fr", &[]).unwrap();
+        assert!(middle.contains(&format!("rel=\"prev\" href=\"/?{query}\"")), "{middle}");
+        assert!(middle.contains(&format!("rel=\"next\" href=\"/?{query}&#38;offset=20\"")), "{middle}");
+        assert!(middle.contains("start=\"11\""));
+        let last = render(&frame(), &answer(5, 30, 35), "fr", &[]).unwrap();
+        assert!(!last.contains("rel=\"next\""));
+        let beyond = render(&frame(), &answer(0, 40, 35), "fr", &[]).unwrap();
+        assert!(beyond.contains("rel=\"prev\"") && !beyond.contains("Aucun résultat"), "{beyond}");
+        // Nobody may page farther than a search would go.
+        assert!(!render(&frame(), &answer(10, 995, 5_000), "fr", &[]).unwrap().contains("rel=\"next\""));
+    }
 }
