@@ -1,6 +1,7 @@
 //! Where a guide and its steps are found: the one place where deep links are made.
 
 use crate::guide::{DeepLink, Guide, Step};
+use std::fmt::Write;
 
 /// How a site makes the addresses of its guides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +57,46 @@ fn encode(text: &str, keep: &str) -> String {
         } else {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {
-                encoded.push_str(&format!("%{byte:02X}"));
+                let _ = write!(encoded, "%{byte:02X}");
             }
         }
     }
     encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guide_and_step() -> (Guide, Step) {
+        let guide = Guide { id: "a b/é".to_owned(), lang: "pt-BR".to_owned(), ..Guide::default() };
+        let step =
+            Step { title: "Add – new-account, now".to_owned(), anchor: "fraude-été".to_owned(), ..Step::default() };
+        (guide, step)
+    }
+
+    #[test]
+    fn a_step_is_an_anchor_on_the_guides_page() {
+        let (mut guide, step) = guide_and_step();
+        let links = Links::default();
+        assert_eq!(links.step_url(&guide, &step), "/pt-BR/guides/a%20b/%C3%A9#fraude-%C3%A9t%C3%A9");
+        guide.url = Some("https://help.example/x?y=1#top".to_owned());
+        assert_eq!(links.guide_url(&guide), "https://help.example/x?y=1#top");
+        assert_eq!(links.step_url(&guide, &step), "https://help.example/x?y=1#fraude-%C3%A9t%C3%A9");
+    }
+
+    #[test]
+    fn a_page_without_anchors_is_searched_for_the_title() {
+        let (mut guide, mut step) = guide_and_step();
+        guide.deep_link = Some(DeepLink::TextFragment);
+        let links = Links { url_template: "https://x.example/{id}?l={lang}".to_owned(), ..Links::default() };
+        assert_eq!(
+            links.step_url(&guide, &step),
+            "https://x.example/a%20b/%C3%A9?l=pt-BR#:~:text=Add%20%E2%80%93%20new%2Daccount%2C%20now"
+        );
+        step.title.clear();
+        assert_eq!(links.step_url(&guide, &step), links.guide_url(&guide));
+        step.url = Some("https://own.example/".to_owned());
+        assert_eq!(links.step_url(&guide, &step), "https://own.example/");
+    }
 }

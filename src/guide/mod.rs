@@ -2,7 +2,19 @@
 //!
 //! Reading never fails: what is wrong with a file becomes a [`Problem`], and what is good is kept.
 
+mod bounds;
+mod decoding;
+pub mod folder;
+mod front_matter;
+mod html_text;
+pub mod json_lines;
+mod lines;
 pub mod links;
+pub mod lint;
+pub mod markdown;
+mod numbering;
+pub mod text;
+pub mod validation;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -117,6 +129,17 @@ impl Guide {
     #[must_use]
     pub fn key(&self) -> String {
         format!("{}/{}", self.lang, self.id)
+    }
+}
+
+impl Redirect {
+    /// The redirect as `redirect_from` has it: `old/id`, or `#old-anchor -> new-anchor`.
+    #[must_use]
+    pub fn as_entry(&self) -> String {
+        match self {
+            Redirect::Guide(id) => id.clone(),
+            Redirect::Anchor { from, to } => format!("#{from} -> {to}"),
+        }
     }
 }
 
