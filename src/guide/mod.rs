@@ -15,6 +15,7 @@ pub mod markdown;
 mod numbering;
 pub mod text;
 pub mod validation;
+pub mod written_in;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -10,10 +10,16 @@
 //! assert_eq!(french.tag(), "fr");
 //! let mut analyzer = Analyzer::new();
 //! let words: Vec<String> =
-//!     analyzer.analyze("L’étape par étape", french).into_iter().map(|token| token.word.to_string()).collect();
+//!     analyzer.analyze("L’étape par étape", french).into_iter().map(|token| token.forms.word.clone()).collect();
 //! assert_eq!(words, ["etape", "par", "etape"]);
 //! ```
 
+pub mod analysis;
+pub mod detect;
+pub mod fold;
+pub mod identifier;
+pub mod segment;
+pub mod stem;
 mod table;
 
 pub use table::{Script, Segmentation};
@@ -21,7 +27,7 @@ pub use table::{Script, Segmentation};
 use std::fmt;
 
 /// A language that guidepost knows: a handle to one row of the table, cheap to copy and to compare.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Language(u8);
 
 impl Language {
@@ -73,6 +79,12 @@ impl Language {
     #[must_use]
     pub fn is_right_to_left(self) -> bool {
         matches!(self.row().script, Script::Arabic | Script::Hebrew)
+    }
+
+    /// Whether the stems of a word are its pairs of characters, each of which is only a part of it.
+    #[must_use]
+    pub fn has_bigrams(self) -> bool {
+        matches!(self.row().stemming, table::Stemming::Bigrams)
     }
 
     fn row(self) -> &'static table::Row {

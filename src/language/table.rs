@@ -34,6 +34,9 @@ pub enum Stemming {
     Frost(Frost),
     /// Korean particles are cut off a word's end.
     KoreanParticles,
+    /// Words of three characters and more are also found by every two of them that stand together, since a dictionary
+    /// does not cut a word out of a question as it cuts it out of a sentence.
+    Bigrams,
 }
 
 /// The script that a language is mostly written in.
@@ -155,6 +158,11 @@ impl Row {
 
     const fn frost(mut self, algorithm: Frost) -> Row {
         self.stemming = Stemming::Frost(algorithm);
+        self
+    }
+
+    const fn bigrams(mut self) -> Row {
+        self.stemming = Stemming::Bigrams;
         self
     }
 
@@ -281,7 +289,7 @@ pub static ROWS: &[Row] = &[
          когда даже ну ли если уже или ни быть был него до вас они тут где есть надо ней для мы тебя их чем была сам чтоб без чего \
          себя под будет кто этот того потому этого какой какая какие это эти мой моя мои можно нельзя почему зачем сколько куда",
     ),
-    row("el", "Ελληνικά", Script::Greek).detected_as(Lang::Ell).snowball(Snowball::Greek).function_words(
+    row("el", "Ελληνικά", Script::Greek).detected_as(Lang::Ell).frost(Frost::Greek).function_words(
         "ο η το οι τα του της των τον την και κι να με σε για απο στο στη στην στον στα στις στους που πως ποιος ποια ποιο τι οτι \
          αν δεν μη μην ειναι ηταν εχει εχω εχουν θα ως αλλα η ενα ενας μια αυτο αυτη αυτος μου σου μας σας τους ποτε γιατι ποσο",
     ),
@@ -338,8 +346,16 @@ pub static ROWS: &[Row] = &[
              on qui qual quins quant perque es son era ser esta aquest aquesta aquests aixo hi ha han he em et li ens us seu seva meu \
              jo tu ell ella pot puc poden cal fer mes molt tambe ja tot tots",
         ),
-    row("gl", "Galego", Script::Latin),
-    row("eu", "Euskara", Script::Latin).frost(Frost::Basque),
+    row("gl", "Galego", Script::Latin).function_words(
+        "o a os as un unha uns unhas e ou mais pero se non nin que de do da dos das en no na nos nas por polo pola para con sen sobre \
+         entre ata desde como cando onde quen cal cales canto porque son era ser foi esta estan este isto iso aquel hai ten teñen ter \
+         me te lle nos vos seu sua seus suas meu miña eu ti el ela eles elas vostede pode podo poden debe debo facer fai moi tamen xa \
+         todo todos toda todas ao aos",
+    ),
+    row("eu", "Euskara", Script::Latin).frost(Frost::Basque).function_words(
+        "eta edo baina da dira zen ziren du dute ez bai bat hau hori hura hauek horiek zer nor non noiz nola zergatik zein ere baino \
+         bezala dago daude behar izan egin duzu zure nire gure",
+    ),
     row("eo", "Esperanto", Script::Latin).detected_as(Lang::Epo).frost(Frost::Esperanto),
     row("ga", "Gaeilge", Script::Latin).frost(Frost::Irish),
     row("cy", "Cymraeg", Script::Latin).detected_as(Lang::Cym),
@@ -402,10 +418,10 @@ pub static ROWS: &[Row] = &[
     row("lo", "ລາວ", Script::Lao),
     row("km", "ខ្មែរ", Script::Khmer).detected_as(Lang::Khm),
     row("my", "မြန်မာ", Script::Myanmar).detected_as(Lang::Mya),
-    row("zh", "中文", Script::Chinese).aliases(&["cmn", "yue"]).detected_as(Lang::Cmn).function_words(
+    row("zh", "中文", Script::Chinese).aliases(&["cmn", "yue"]).detected_as(Lang::Cmn).bigrams().function_words(
         "的 了 在 是 我 有 和 就 不 人 都 一 一个 上 也 很 到 说 要 去 你 会 着 没有 看 好 自己 这 那 吗 呢 吧 什么 怎么 如何 哪里 哪个 谁 为什么 请 与 或 及",
     ),
-    row("ja", "日本語", Script::Japanese).detected_as(Lang::Jpn).function_words(
+    row("ja", "日本語", Script::Japanese).detected_as(Lang::Jpn).bigrams().function_words(
         "の に は を た が で て と し れ さ ある いる も する から な こと として い や など なっ ない この ため その よう また もの という まで へ か です ます だ どう 何 どこ いつ なぜ 誰",
     ),
     row("ko", "한국어", Script::Korean).detected_as(Lang::Kor).korean_particles().function_words(

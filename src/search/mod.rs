@@ -1,18 +1,133 @@
-//! Questions in, ranked steps out: understand the query, find candidates word by word, score, collapse and group, highlight.
+//! Questions in, ranked steps out: understand the question, look its words up, retrieve, rank, select, show.
 
 pub mod answer;
+mod expand;
+mod highlight;
+mod lookup;
+mod question;
+mod rank;
 pub mod request;
+mod retrieve;
+mod select;
+mod show;
+mod weights;
 
 pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant};
 pub use request::{Request, RequestError, Translations};
 
 use crate::guide::links::Links;
+use crate::index::schema::{Key, hash};
 use crate::index::{IndexError, Snapshot};
+use crate::language::Language;
+use crate::language::analysis::Analyzer;
+use retrieve::Filter;
+use std::cell::RefCell;
+
+/// The second pass looks at so many steps more than the page has, since it changes their order.
+const RANKED_BEYOND_PAGE: usize = 50;
+/// Translations of one step take several places before they become one.
+const RANKED_PER_HIT: usize = 3;
+
+thread_local! {
+    /// Kept from one search to the next: it remembers the words it has seen.
+    static ANALYZER: RefCell<Analyzer> = RefCell::default();
+}
 
 /// Answers a question from one immutable snapshot. The request must have been checked with [`Request::check`].
 ///
 /// # Errors
 /// Only when the index cannot be read.
-pub fn run(_snapshot: &Snapshot, _request: &Request, _links: &Links) -> Result<Answer, IndexError> {
-    todo!()
+pub fn run(snapshot: &Snapshot, request: &Request, links: &Links) -> Result<Answer, IndexError> {
+    ANALYZER.with_borrow_mut(|analyzer| run_with(snapshot, request, links, analyzer))
+}
+
+fn run_with(
+    snapshot: &Snapshot,
+    request: &Request,
+    links: &Links,
+    analyzer: &mut Analyzer,
+) -> Result<Answer, IndexError> {
+    let reader = reader_languages(snapshot, &request.reader);
+    let reader_hashes: Vec<u64> = reader.iter().map(|tag| hash(&tag.to_lowercase())).collect();
+    let reader_language = reader.first().map_or(Language::UNKNOWN, |tag| Language::from_tag(tag));
+
+    let question = question::understand(&request.query, &languages(snapshot), analyzer);
+    let candidates = lookup::look_up(snapshot, &question, reader_language)?;
+    let filter = filter(snapshot, request)?;
+    let count = (request.offset + request.limit) * RANKED_PER_HIT + RANKED_BEYOND_PAGE;
+    let retrieved = retrieve::retrieve(snapshot, &candidates.words, &filter, &reader_hashes, count)?;
+    let ranked = rank::rank(snapshot, &candidates.words, &retrieved.steps, &reader_hashes)?;
+    let ranked_count = ranked.len();
+    let selected = select::select(snapshot, ranked, request.translations, request.per_guide, &reader_hashes);
+
+    // What was not ranked collapses like what was.
+    let share = selected.len() as f32 / ranked_count.max(1) as f32;
+    let estimated_total_hits = if retrieved.matched > ranked_count {
+        (retrieved.matched as f32 * share) as usize
+    } else {
+        selected.len()
+    };
+    let page = selected.into_iter().skip(request.offset).take(request.limit).collect::<Vec<_>>();
+    let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
+    Ok(Answer {
+        query: request.query.clone(),
+        lang: reader.first().cloned().unwrap_or_default(),
+        hits,
+        estimated_total_hits,
+        offset: request.offset,
+        limit: request.limit,
+        corrections: candidates.corrections,
+        ignored_words: candidates.ignored,
+    })
+}
+
+/// The reader's languages that the site has, best first: a tag with a region also stands for the language without it,
+/// and the other way round. Without any, the site's own language.
+fn reader_languages(snapshot: &Snapshot, wanted: &[String]) -> Vec<String> {
+    let site = snapshot.languages();
+    let mut languages: Vec<String> = Vec::new();
+    let mut add = |tag: &str| {
+        if !languages.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
+            languages.push(tag.to_owned());
+        }
+    };
+    for tag in wanted {
+        match site.iter().find(|language| language.lang.eq_ignore_ascii_case(tag)) {
+            Some(exact) => add(&exact.lang),
+            None => site
+                .iter()
+                .filter(|language| Language::from_tag(&language.lang) == Language::from_tag(tag))
+                .filter(|_| Language::from_tag(tag) != Language::UNKNOWN)
+                .for_each(|language| add(&language.lang)),
+        }
+    }
+    if languages.is_empty() {
+        match wanted.first() {
+            // A language that the site does not have is still the reader's.
+            Some(tag) => languages.push(tag.clone()),
+            None => languages.push(snapshot.default_language().to_owned()),
+        }
+    }
+    languages
+}
+
+fn languages(snapshot: &Snapshot) -> Vec<Language> {
+    Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect()
+}
+
+fn filter(snapshot: &Snapshot, request: &Request) -> Result<Filter, IndexError> {
+    let mut filter = Filter::default();
+    if !request.within.is_empty() {
+        filter.langs = Some(request.within.iter().map(|tag| hash(&tag.to_lowercase())).collect());
+    }
+    let guide = request.guide.iter().map(|id| Key::StepsWithId { id });
+    let tags = request.tags.iter().map(|tag| Key::Tag { tag });
+    for key in guide.chain(tags) {
+        let found = snapshot.find(&key)?;
+        filter.steps = Some(match filter.steps.take() {
+            None => found.into_iter().collect(),
+            Some(steps) => found.into_iter().filter(|step| steps.contains(step)).collect(),
+        });
+    }
+    Ok(filter)
 }

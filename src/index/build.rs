@@ -1,0 +1,111 @@
+//! Building the whole index anew: guides in, a published generation out, and never half of one.
+
+use crate::guide::Problem;
+use crate::guide::folder;
+use crate::index::manifest::Manifest;
+use crate::index::snapshot::{LanguageCount, Snapshot};
+use crate::index::writing::{self, GenerationWriter};
+use crate::index::{IndexError, SiteSettings, generations};
+use std::collections::BTreeMap;
+
+/// How far a build is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub phase: Phase,
+    pub guides: usize,
+    pub steps: usize,
+    /// Of the sources, in bytes; about, within a source.
+    pub bytes_read: u64,
+    pub bytes_total: u64,
+}
+
+/// What a build is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Looking for guides and their languages.
+    Looking,
+    /// Reading and analysing guides.
+    Reading,
+    /// Merging segments, and verifying what was written.
+    Finishing,
+}
+
+/// What came of a build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub generation: u64,
+    pub guides: usize,
+    pub steps: usize,
+    /// Most guides first.
+    pub languages: Vec<LanguageCount>,
+    pub problems: Vec<Problem>,
+    /// The size of the index on disk.
+    pub bytes: u64,
+}
+
+/// Builds the index of a site from all its guides and publishes it.
+pub fn build(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Report, IndexError> {
+    let lock = generations::lock(&settings.index)?;
+    let snapshot = build_locked(settings, &lock, progress)?;
+    Ok(report(&snapshot))
+}
+
+/// What there is to tell of a published snapshot.
+#[must_use]
+pub fn report(snapshot: &Snapshot) -> Report {
+    let manifest = snapshot.manifest();
+    Report {
+        generation: snapshot.generation(),
+        guides: manifest.guides(),
+        steps: manifest.steps(),
+        languages: snapshot.languages().to_vec(),
+        problems: manifest.problems(),
+        bytes: manifest.bytes(),
+    }
+}
+
+/// [`build`], by whoever holds the writer's lock.
+pub(super) fn build_locked(
+    settings: &SiteSettings,
+    _lock: &generations::WriterLock,
+    progress: &dyn Fn(Progress),
+) -> Result<Snapshot, IndexError> {
+    let (sources, folder_problems) = folder::sources(&settings.guides)?;
+    let bytes_total = sources.iter().map(|source| source.size).sum();
+    let mut state = Progress { phase: Phase::Looking, guides: 0, steps: 0, bytes_read: 0, bytes_total };
+    progress(state);
+    let tags = writing::declared_languages(&sources);
+    let mut manifest = Manifest::new(tags.into_iter().collect());
+    manifest.folder_problems = folder_problems.into_iter().map(Into::into).collect();
+
+    let (generation, path) = generations::begin(&settings.index)?;
+    let mut writer = GenerationWriter::create(&path, &writing::languages_of_tags(&manifest.languages))?;
+    state.phase = Phase::Reading;
+    let mut read_before = 0;
+    for source in &sources {
+        let source_state = writer.add_source(source, &|_| None, &mut |guide| {
+            state.guides += 1;
+            state.steps += guide.steps.len();
+            let text: usize = guide.steps.iter().map(|step| step.title.len() + step.body.len()).sum();
+            state.bytes_read = (state.bytes_read + text as u64).min(read_before + source.size);
+            progress(state);
+        })?;
+        read_before += source.size;
+        state.bytes_read = read_before;
+        progress(state);
+        manifest.sources.insert(source.relative.to_string_lossy().into_owned(), source_state);
+    }
+    state.phase = Phase::Finishing;
+    progress(state);
+    let documents = writer.finish()?;
+    let expected = (manifest.guides() + manifest.steps()) as u64;
+    if documents != expected {
+        let what = format!("{documents} documents were written instead of {expected}");
+        return Err(IndexError::Damaged { path, what });
+    }
+    writing::write_manifest(&mut manifest, &path, &BTreeMap::new())?;
+    let snapshot = Snapshot::load(generation, path, manifest, settings.default_language.as_deref())?;
+    generations::publish(&settings.index, generation)?;
+    generations::remove_others(&settings.index, generation);
+    Ok(snapshot)
+}

@@ -1,0 +1,329 @@
+//! From a guide to documents: one for each step, with its terms, its columns and the record that hits are shown from.
+
+use crate::guide::text::BlockKind;
+use crate::guide::written_in::{StepWrittenIn, WrittenIn, written_in};
+use crate::guide::{DeepLink, Guide, Redirect};
+use crate::index::schema::{Fields, Form, Key, Role, hash, presence, term};
+use crate::language::Language;
+use crate::language::analysis::{Analyzer, Token, TokenKind};
+use crate::language::detect::Detector;
+use crate::language::identifier::IdentifierKind;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use tantivy::TantivyDocument;
+
+/// What is stored of a step: all that a hit shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepRecord {
+    pub guide: String,
+    pub lang: String,
+    pub guide_title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deep_link: Option<DeepLink>,
+    pub number: String,
+    pub anchor: String,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub has_own_anchor: bool,
+    pub title: String,
+    pub body: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// From 1, in reading order.
+    pub position: usize,
+    /// How many steps the guide has, the introduction counted.
+    pub of: usize,
+    /// The numbers of the neighbouring steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The titles of the steps above this one, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub above: Vec<String>,
+    /// The language of the step's own text, a tag.
+    pub text_lang: String,
+    /// The language of the step's title, a tag.
+    pub title_lang: String,
+}
+
+/// What is stored of a guide beside its steps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuideRecord {
+    pub id: String,
+    pub lang: String,
+    pub title: String,
+    pub summary: String,
+    pub url: Option<String>,
+    pub tags: Vec<String>,
+    pub updated: Option<String>,
+    pub deep_link: Option<DeepLink>,
+    pub former_ids: Vec<String>,
+    /// Old anchors and those that took their place.
+    pub former_anchors: Vec<(String, String)>,
+    pub steps: usize,
+    /// The source file, relative to the guides folder.
+    pub source: String,
+    pub line: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// Makes documents of guides; keeps what it learnt about words from one guide to the next.
+pub struct DocumentMaker {
+    fields: Fields,
+    detector: Detector,
+    analyzer: Analyzer,
+}
+
+impl DocumentMaker {
+    /// `languages` are those that the site's guides are declared in.
+    #[must_use]
+    pub fn new(fields: Fields, languages: &[Language]) -> DocumentMaker {
+        DocumentMaker { fields, detector: Detector::new(languages), analyzer: Analyzer::new() }
+    }
+
+    /// The documents of a guide: its own, then its steps'. `source` is the guide's file, relative to the guides folder.
+    pub fn documents(&mut self, guide: &Guide, source: &str) -> Vec<TantivyDocument> {
+        let languages = written_in(guide, &self.detector);
+        let guide_words = self.context_of_guide(guide, &languages);
+        let mut documents = Vec::with_capacity(guide.steps.len() + 1);
+        documents.push(self.guide_document(guide, source));
+        for (at, step_languages) in languages.steps.iter().enumerate() {
+            documents.push(self.step_document(guide, at, step_languages, &languages, &guide_words, source));
+        }
+        documents
+    }
+
+    fn guide_document(&self, guide: &Guide, source: &str) -> TantivyDocument {
+        let (lang, id) = (guide.lang.as_str(), guide.id.as_str());
+        let mut document = TantivyDocument::new();
+        let key = self.fields.key;
+        document.add_text(key, Key::Guide { lang, id }.term());
+        document.add_text(key, Key::Translations { id }.term());
+        document.add_text(key, Key::GuidesIn { lang }.term());
+        document.add_text(key, Key::Source { path: source }.term());
+        for redirect in &guide.redirects {
+            if let Redirect::Guide(former) = redirect {
+                document.add_text(key, Key::Redirect { lang, id: former }.term());
+            }
+        }
+        let record = GuideRecord::of(guide, source);
+        document.add_bytes(self.fields.record, &json(&record));
+        let columns = self.fields.columns;
+        document.add_u64(columns.guide, hash(&guide.key().to_lowercase()));
+        document.add_u64(columns.step, 0);
+        document.add_u64(columns.anchor, 0);
+        document.add_u64(columns.lang, hash(&guide.lang.to_lowercase()));
+        document.add_u64(columns.written_in, 0);
+        document.add_u64(columns.position, 0);
+        document.add_u64(columns.lengths, 0);
+        document
+    }
+
+    /// The guide's title, as every step of it has it for context.
+    fn context_of_guide(&mut self, guide: &Guide, languages: &WrittenIn) -> Terms {
+        let mut terms = Terms::default();
+        terms.add(&self.analyzer.analyze(&guide.title, languages.title), languages.title);
+        terms
+    }
+
+    fn step_document(
+        &mut self,
+        guide: &Guide,
+        at: usize,
+        written_in: &StepWrittenIn,
+        languages: &WrittenIn,
+        guide_words: &Terms,
+        source: &str,
+    ) -> TantivyDocument {
+        let step = &guide.steps[at];
+        let (lang, id) = (guide.lang.as_str(), guide.id.as_str());
+        let ancestors = guide.ancestors(at);
+
+        let mut title = Terms::default();
+        title.add(&self.analyzer.analyze(&step.title, written_in.title), written_in.title);
+        let mut body = Terms::default();
+        for (block, language) in &written_in.blocks {
+            // Code is the same in every language, but words in it are found as those of the text around it.
+            let language = if block.kind == BlockKind::Address { written_in.text } else { *language };
+            body.add(&self.analyzer.analyze(&block.text, language), language);
+        }
+        let mut context = guide_words.clone();
+        // The summary is told once: by the introduction, or as the context of the first step where there is none.
+        if at == 0 {
+            let role = if step.number == "0" { &mut body } else { &mut context };
+            role.add(&self.analyzer.analyze(&guide.summary, languages.title), languages.title);
+        }
+        for &above in &ancestors {
+            let language = languages.steps[above].title;
+            context.add(&self.analyzer.analyze(&guide.steps[above].title, language), language);
+        }
+
+        let mut document = TantivyDocument::new();
+        let columns = self.fields.columns;
+        let lengths = [&title, &body, &context].map(|terms| terms.length.min((1 << 21) - 1) as u64);
+        document.add_text(self.fields.vocabulary, vocabulary(&[&title, &body, &context]));
+        document.add_text(self.fields.of(Role::Title), title.stream);
+        document.add_text(self.fields.of(Role::Body), body.stream);
+        document.add_text(self.fields.of(Role::Context), context.stream);
+        let key = self.fields.key;
+        document.add_text(key, Key::StepsOf { lang, id }.term());
+        document.add_text(key, Key::StepsWithId { id }.term());
+        document.add_text(key, Key::Source { path: source }.term());
+        for tag in &guide.tags {
+            document.add_text(key, Key::Tag { tag }.term());
+        }
+        let anchor = if step.has_own_anchor { hash(&format!("{id}##{}", step.anchor)) } else { 0 };
+        let written = u64::from(written_in.text.number()) * 256 + u64::from(written_in.title.number());
+        document.add_u64(columns.guide, hash(&guide.key().to_lowercase()));
+        document.add_u64(columns.step, hash(&format!("{id}#{}", step.number)));
+        document.add_u64(columns.anchor, anchor);
+        document.add_u64(columns.lang, hash(&guide.lang.to_lowercase()));
+        document.add_u64(columns.written_in, written);
+        document.add_u64(columns.position, at as u64 + 1);
+        document.add_u64(columns.lengths, lengths[0] | lengths[1] << 21 | lengths[2] << 42);
+        document.add_bytes(self.fields.record, &json(&StepRecord::of(guide, at, &ancestors, written_in)));
+        document
+    }
+}
+
+impl StepRecord {
+    fn of(guide: &Guide, at: usize, ancestors: &[usize], written_in: &StepWrittenIn) -> StepRecord {
+        let step = &guide.steps[at];
+        let number = |at: usize| guide.steps.get(at).map(|step| step.number.clone());
+        StepRecord {
+            guide: guide.id.clone(),
+            lang: guide.lang.clone(),
+            guide_title: guide.title.clone(),
+            guide_url: guide.url.clone(),
+            deep_link: guide.deep_link,
+            number: step.number.clone(),
+            anchor: step.anchor.clone(),
+            has_own_anchor: step.has_own_anchor,
+            title: step.title.clone(),
+            body: step.body.clone(),
+            url: step.url.clone(),
+            position: at + 1,
+            of: guide.steps.len(),
+            previous: at.checked_sub(1).and_then(number),
+            next: number(at + 1),
+            above: ancestors.iter().map(|&above| guide.steps[above].title.clone()).collect(),
+            text_lang: tag_within(guide, written_in.text),
+            title_lang: tag_within(guide, written_in.title),
+        }
+    }
+}
+
+impl GuideRecord {
+    fn of(guide: &Guide, source: &str) -> GuideRecord {
+        let mut former_ids = Vec::new();
+        let mut former_anchors = Vec::new();
+        for redirect in &guide.redirects {
+            match redirect {
+                Redirect::Guide(id) => former_ids.push(id.clone()),
+                Redirect::Anchor { from, to } => former_anchors.push((from.clone(), to.clone())),
+            }
+        }
+        GuideRecord {
+            id: guide.id.clone(),
+            lang: guide.lang.clone(),
+            title: guide.title.clone(),
+            summary: guide.summary.clone(),
+            url: guide.url.clone(),
+            tags: guide.tags.clone(),
+            updated: guide.updated.clone(),
+            deep_link: guide.deep_link,
+            former_ids,
+            former_anchors,
+            steps: guide.steps.len(),
+            source: source.to_owned(),
+            line: guide.line,
+        }
+    }
+}
+
+/// A text's language as a tag: the guide's own tag, with its region, when it is the guide's language.
+fn tag_within(guide: &Guide, language: Language) -> String {
+    if language == Language::UNKNOWN || language == Language::from_tag(&guide.lang) {
+        guide.lang.clone()
+    } else {
+        language.tag().to_owned()
+    }
+}
+
+fn json(record: &impl Serialize) -> Vec<u8> {
+    // Records hold strings and numbers only, which can always be written.
+    serde_json::to_vec(record).unwrap_or_default()
+}
+
+/// The terms of one role, as a stream for the tokenizer.
+#[derive(Clone, Default)]
+struct Terms {
+    stream: String,
+    /// In words.
+    length: usize,
+    languages: Vec<Language>,
+}
+
+impl Terms {
+    fn add(&mut self, tokens: &[Token], language: Language) {
+        if tokens.is_empty() {
+            return;
+        }
+        if !self.stream.is_empty() {
+            self.stream.push('\n');
+        }
+        if !self.languages.contains(&language) {
+            self.languages.push(language);
+        }
+        let mut position = tokens[0].position;
+        for (at, token) in tokens.iter().enumerate() {
+            if at > 0 {
+                self.stream.push(if token.position == position { '\t' } else { '\n' });
+            }
+            position = token.position;
+            self.add_forms(token, language);
+        }
+    }
+
+    fn add_forms(&mut self, token: &Token, language: Language) {
+        let form = match token.kind {
+            TokenKind::Word => {
+                self.length += 1;
+                Form::Word
+            }
+            TokenKind::Identifier(IdentifierKind::Compound) => Form::Word,
+            TokenKind::Identifier(_) => Form::Identifier,
+        };
+        let language = if form == Form::Identifier { Language::UNKNOWN } else { language };
+        self.stream.push_str(&term(form, &token.forms.word, language));
+        for stem in &token.forms.stems {
+            self.stream.push('\t');
+            self.stream.push_str(&term(Form::Stem, stem, language));
+        }
+    }
+}
+
+/// Every term of a step once, and one for each language it has words of.
+fn vocabulary(roles: &[&Terms]) -> String {
+    let mut seen = HashSet::new();
+    let mut stream = String::new();
+    let mut add = |term: &str| {
+        if seen.insert(hash(term)) {
+            if !stream.is_empty() {
+                stream.push('\t');
+            }
+            stream.push_str(term);
+        }
+    };
+    for role in roles {
+        role.stream.split(['\n', '\t']).filter(|term| !term.is_empty()).for_each(&mut add);
+        role.languages.iter().for_each(|&language| add(&presence(language)));
+    }
+    stream
+}

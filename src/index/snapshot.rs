@@ -1,0 +1,324 @@
+//! One immutable state of the index, opened and verified: what a request reads from, from beginning to end.
+
+use crate::index::IndexError;
+use crate::index::document::{GuideRecord, StepRecord};
+use crate::index::generations;
+use crate::index::manifest::Manifest;
+use crate::index::read_only::ReadOnlyDirectory;
+use crate::index::schema::{self, Fields, Key, Role, TOKENIZER, TermTokenizer, hash};
+use crate::language::Language;
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tantivy::directory::MmapDirectory;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption, OwnedValue, Term};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, Index, InvertedIndexReader, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
+
+/// So many blocks of records are kept decompressed, for each segment; a block is 16 kB.
+const CACHED_RECORD_BLOCKS: usize = 64;
+
+/// See the module's page.
+pub struct Snapshot {
+    generation: u64,
+    path: PathBuf,
+    manifest: Manifest,
+    fields: Fields,
+    segments: Vec<Segment>,
+    statistics: Vec<LanguageStatistics>,
+    languages: Vec<LanguageCount>,
+    default_language: String,
+}
+
+/// One segment of the index with all that ranking looks at, ready to read.
+pub struct Segment {
+    reader: SegmentReader,
+    records: StoreReader,
+    roles: [Arc<InvertedIndexReader>; 3],
+    vocabulary: Arc<InvertedIndexReader>,
+    keys: Arc<InvertedIndexReader>,
+    facts: Vec<StepFacts>,
+}
+
+/// What is known of every document without reading its record.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StepFacts {
+    /// Hash of the guide's key.
+    pub guide: u64,
+    /// Equal for translations of a step, see [`schema::Columns`].
+    pub step: u64,
+    pub anchor: u64,
+    /// Hash of the declared language's tag.
+    pub lang: u64,
+    pub text: Language,
+    pub title: Language,
+    /// In words, by role.
+    pub lengths: [u32; 3],
+    /// From 1; 0 for what is no step or was deleted.
+    pub position: u32,
+}
+
+/// What ranking has to know of a language's texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LanguageStatistics {
+    /// How many steps hold words of it.
+    pub steps: u64,
+    /// The mean length of each role, in words, over the steps whose text is in it.
+    pub mean_lengths: [f32; 3],
+}
+
+/// How many guides and steps a declared language has.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct LanguageCount {
+    pub lang: String,
+    pub guides: usize,
+    pub steps: usize,
+}
+
+/// A document of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepAddress {
+    pub segment: u32,
+    pub doc: DocId,
+}
+
+impl Snapshot {
+    /// Opens the current generation, if every file of it is as it was published.
+    pub fn open(index: &Path, default_language: Option<&str>) -> Result<Snapshot, IndexError> {
+        let generation = generations::current(index)?.ok_or_else(|| IndexError::Missing { path: index.to_owned() })?;
+        let path = generations::folder(index, generation);
+        if !path.is_dir() {
+            return Err(IndexError::Damaged { path, what: "the current generation's folder is missing".to_owned() });
+        }
+        let manifest = Manifest::read(&path)?;
+        manifest.verify(&path)?;
+        Snapshot::load(generation, path, manifest, default_language)
+    }
+
+    /// Opens a generation whose files have just been written or verified.
+    pub(super) fn load(
+        generation: u64,
+        path: PathBuf,
+        manifest: Manifest,
+        default_language: Option<&str>,
+    ) -> Result<Snapshot, IndexError> {
+        let (_, fields) = schema::schema();
+        let segments = open_segments(&path, fields).map_err(IndexError::engine(&path))?;
+        let statistics = statistics(&segments).map_err(IndexError::io(&path))?;
+        let languages = count_languages(&segments).map_err(IndexError::io(&path))?;
+        let default_language = default_language
+            .map(ToOwned::to_owned)
+            .or_else(|| languages.first().map(|language| language.lang.clone()))
+            .unwrap_or_else(|| "en".to_owned());
+        Ok(Snapshot { generation, path, manifest, fields, segments, statistics, languages, default_language })
+    }
+
+    /// The generation's number.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// What the generation was built from.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The declared languages of the site's guides, most guides first.
+    #[must_use]
+    pub fn languages(&self) -> &[LanguageCount] {
+        &self.languages
+    }
+
+    /// The language of readers who name none: the site's setting, else the language of most guides.
+    #[must_use]
+    pub fn default_language(&self) -> &str {
+        &self.default_language
+    }
+
+    /// The parts of the index.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// What ranking has to know of a language's texts.
+    #[must_use]
+    pub fn statistics(&self, language: Language) -> LanguageStatistics {
+        self.statistics.get(usize::from(language.number())).copied().unwrap_or_default()
+    }
+
+    /// The error for a part of this snapshot that could not be read.
+    pub fn unreadable(&self, source: std::io::Error) -> IndexError {
+        IndexError::io(&self.path)(source)
+    }
+
+    /// The documents that have a key, in the order of the index; deleted ones left out.
+    pub fn find(&self, key: &Key<'_>) -> Result<Vec<StepAddress>, IndexError> {
+        let term = Term::from_field_text(self.fields.key, &key.term());
+        let mut found = Vec::new();
+        for (number, segment) in self.segments.iter().enumerate() {
+            let postings = segment.keys.read_postings(&term, IndexRecordOption::Basic).map_err(IndexError::io(&self.path))?;
+            let Some(mut postings) = postings else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if segment.is_alive(doc) {
+                    found.push(StepAddress { segment: number as u32, doc });
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is known of a document.
+    #[must_use]
+    pub fn facts(&self, address: StepAddress) -> &StepFacts {
+        &self.segments[address.segment as usize].facts[address.doc as usize]
+    }
+
+    /// The record of a step.
+    pub fn step(&self, address: StepAddress) -> Result<StepRecord, IndexError> {
+        self.record(address)
+    }
+
+    /// The record of a guide's own document.
+    pub fn guide_record(&self, address: StepAddress) -> Result<GuideRecord, IndexError> {
+        self.record(address)
+    }
+
+    fn record<R: DeserializeOwned>(&self, address: StepAddress) -> Result<R, IndexError> {
+        let segment = &self.segments[address.segment as usize];
+        let document: TantivyDocument = segment.records.get(address.doc).map_err(IndexError::engine(&self.path))?;
+        let damaged = |what: String| IndexError::Damaged { path: self.path.clone(), what };
+        match document.get_first(self.fields.record).map(OwnedValue::from) {
+            Some(OwnedValue::Bytes(bytes)) => serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string())),
+            _ => Err(damaged("a document has no record".to_owned())),
+        }
+    }
+}
+
+impl Segment {
+    /// The dictionary of every term of every step.
+    #[must_use]
+    pub fn vocabulary(&self) -> &InvertedIndexReader {
+        &self.vocabulary
+    }
+
+    /// The postings of a term in a role, as far as `option` asks for; `None` when no step has it there.
+    pub fn postings(&self, role: Role, term: &str, option: IndexRecordOption) -> std::io::Result<Option<SegmentPostings>> {
+        let terms = &self.roles[role as usize];
+        let Some(info) = terms.terms().get(term)? else { return Ok(None) };
+        terms.read_postings_from_terminfo(&info, option).map(Some)
+    }
+
+    /// What is known of each document, by its number.
+    #[must_use]
+    pub fn facts(&self) -> &[StepFacts] {
+        &self.facts
+    }
+
+    fn is_alive(&self, doc: DocId) -> bool {
+        self.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
+    }
+}
+
+fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
+    let index = Index::open(ReadOnlyDirectory(MmapDirectory::open(path)?))?;
+    index.tokenizers().register(TOKENIZER, TermTokenizer::default());
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0).try_into()?;
+    let searcher = reader.searcher();
+    searcher.segment_readers().iter().map(|reader| open_segment(reader.clone(), fields)).collect()
+}
+
+fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
+    let inverted = |field: Field| reader.inverted_index(field);
+    let [title, body, context] = Role::ALL.map(|role| inverted(fields.of(role)));
+    Ok(Segment {
+        roles: [title?, body?, context?],
+        vocabulary: inverted(fields.vocabulary)?,
+        keys: inverted(fields.key)?,
+        records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
+        facts: read_facts(&reader)?,
+        reader,
+    })
+}
+
+fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
+    let columns = reader.fast_fields();
+    let column = |name: &str| columns.u64(name).map(|column| column.first_or_default_col(0));
+    let (guide, step, anchor, lang) = (column("guide")?, column("step")?, column("anchor")?, column("lang")?);
+    let (written_in, position, lengths) = (column("written_in")?, column("position")?, column("lengths")?);
+    let is_alive = |doc| reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+    let facts = (0..reader.max_doc()).map(|doc| {
+        let [title, text] = (written_in.get_val(doc) as u16).to_le_bytes().map(|number| Language::from_number(number).unwrap_or_default());
+        let lengths = lengths.get_val(doc);
+        StepFacts {
+            guide: guide.get_val(doc),
+            step: step.get_val(doc),
+            anchor: anchor.get_val(doc),
+            lang: lang.get_val(doc),
+            text,
+            title,
+            lengths: [0, 21, 42].map(|shift| (lengths >> shift & ((1 << 21) - 1)) as u32),
+            position: if is_alive(doc) { position.get_val(doc) as u32 } else { 0 },
+        }
+    });
+    Ok(facts.collect())
+}
+
+fn statistics(segments: &[Segment]) -> std::io::Result<Vec<LanguageStatistics>> {
+    let mut statistics = Vec::new();
+    for language in Language::all() {
+        let presence = schema::presence(language);
+        let mut steps = 0;
+        for segment in segments {
+            steps += segment.vocabulary.terms().get(&presence)?.map_or(0, |info| u64::from(info.doc_freq));
+        }
+        statistics.push(LanguageStatistics { steps, mean_lengths: [1.0; 3] });
+    }
+    let mut sums = vec![([0u64; 3], [0u64; 3]); statistics.len()];
+    for facts in segments.iter().flat_map(|segment| &segment.facts).filter(|facts| facts.position > 0) {
+        let (lengths, counts) = &mut sums[usize::from(facts.text.number())];
+        for role in Role::ALL.map(|role| role as usize) {
+            lengths[role] += u64::from(facts.lengths[role]);
+            counts[role] += u64::from(facts.lengths[role] > 0);
+        }
+    }
+    for (language, (lengths, counts)) in statistics.iter_mut().zip(sums) {
+        language.mean_lengths = [0, 1, 2].map(|role| (lengths[role] as f32 / counts[role].max(1) as f32).max(1.0));
+    }
+    Ok(statistics)
+}
+
+fn count_languages(segments: &[Segment]) -> std::io::Result<Vec<LanguageCount>> {
+    let mut tags: Vec<String> = Vec::new();
+    for segment in segments {
+        let prefix = Key::GuidesIn { lang: "" }.term();
+        let end = format!("{}{}", prefix, char::MAX);
+        let mut keys = segment.keys.terms().range().ge(prefix.as_bytes()).lt(end.as_bytes()).into_stream()?;
+        while let Some((key, _)) = keys.next() {
+            let tag = String::from_utf8_lossy(&key[prefix.len()..]).into_owned();
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+    }
+    let mut counts: std::collections::HashMap<u64, (usize, std::collections::HashSet<u64>)> = std::collections::HashMap::new();
+    for facts in segments.iter().flat_map(|segment| &segment.facts).filter(|facts| facts.position > 0) {
+        let (steps, guides) = counts.entry(facts.lang).or_default();
+        *steps += 1;
+        guides.insert(facts.guide);
+    }
+    let mut languages: Vec<LanguageCount> = tags
+        .into_iter()
+        .filter_map(|lang| {
+            let (steps, guides) = counts.get(&hash(&lang))?;
+            Some(LanguageCount { lang, guides: guides.len(), steps: *steps })
+        })
+        .collect();
+    languages.sort_by(|one, other| other.guides.cmp(&one.guides).then_with(|| one.lang.cmp(&other.lang)));
+    Ok(languages)
+}

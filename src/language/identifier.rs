@@ -1,0 +1,181 @@
+//! Identifiers in running text: e-mail and web addresses, paths, codes and versions, which mean the same in every language.
+//!
+//! They are looked up whole, in a form that forgives separators and case (`err042` finds `ERR_042`), beside their words.
+
+use std::ops::Range;
+
+/// Longer runs without a space are data, not identifiers; in bytes.
+const MAX_IDENTIFIER_BYTES: usize = 256;
+
+/// An identifier found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identifier {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// The form in which it is looked up.
+    pub normal: String,
+    pub kind: IdentifierKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentifierKind {
+    Email,
+    /// A web address or host name, with or without scheme.
+    Url,
+    Path,
+    /// An error code, article number, version: letters and digits, or digits with separators, or joined by `_`.
+    Code,
+    /// Words joined by hyphens, such as `e-mail`: no identifier in itself, but also typed as one word.
+    Compound,
+}
+
+/// The identifiers of a text, in order.
+#[must_use]
+pub fn identifiers(text: &str) -> Vec<Identifier> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(start) = (at..bytes.len()).find(|&at| !is_delimiter(bytes[at])) else { break };
+        let end = (start..bytes.len()).find(|&at| is_delimiter(bytes[at])).unwrap_or(bytes.len());
+        at = end;
+        if let Some(identifier) = identifier_in(text, start..end) {
+            found.push(identifier);
+        }
+    }
+    found
+}
+
+/// Spaces, quotes and brackets; all ASCII, so that cutting there never splits a character.
+fn is_delimiter(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
+        || matches!(
+            byte,
+            b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|' | b'*' | b',' | b';'
+        )
+}
+
+fn identifier_in(text: &str, chunk: Range<usize>) -> Option<Identifier> {
+    let bytes = &text.as_bytes()[chunk.clone()];
+    let is_plain_word = !bytes.iter().any(|byte| byte.is_ascii_digit() || b"@./\\_-:#".contains(byte));
+    if is_plain_word || bytes.len() > MAX_IDENTIFIER_BYTES {
+        return None;
+    }
+    let whole = &text[chunk.clone()];
+    let without_end = whole.trim_end_matches(|character: char| !character.is_alphanumeric() && character != '/');
+    let trimmed =
+        without_end.trim_start_matches(|character: char| !character.is_alphanumeric() && !"/\\".contains(character));
+    if !trimmed.is_ascii() || trimmed.len() < 2 {
+        return None;
+    }
+    let start = chunk.start + (without_end.len() - trimmed.len());
+    let (kind, normal) = classify(trimmed)?;
+    Some(Identifier { range: start..start + trimmed.len(), normal, kind })
+}
+
+fn classify(chunk: &str) -> Option<(IdentifierKind, String)> {
+    let lower = chunk.to_ascii_lowercase();
+    if let Some(address) = lower.strip_prefix("mailto:").or(Some(lower.as_str())).filter(|address| is_email(address)) {
+        return Some((IdentifierKind::Email, address.to_owned()));
+    }
+    let without_scheme = lower.split_once("://").map(|(_, rest)| rest);
+    let host_and_path = without_scheme.unwrap_or(&lower);
+    let normal_url = host_and_path.strip_prefix("www.").unwrap_or(host_and_path).trim_end_matches('/');
+    if (without_scheme.is_some() && !normal_url.is_empty()) || is_host(normal_url.split(['/', '?', '#', ':']).next()?) {
+        return Some((IdentifierKind::Url, normal_url.to_owned()));
+    }
+    let slashes = chunk.bytes().filter(|byte| b"/\\".contains(byte)).count();
+    if slashes >= 2 || (slashes == 1 && (chunk.starts_with(['/', '\\']) || chunk.contains(":\\"))) {
+        let normal = lower.replace('\\', "/").trim_matches('/').to_owned();
+        return (!normal.is_empty()).then_some((IdentifierKind::Path, normal));
+    }
+    let letters = chunk.bytes().filter(u8::is_ascii_alphabetic).count();
+    let digits = chunk.bytes().filter(u8::is_ascii_digit).count();
+    let separators = chunk.len() - letters - digits;
+    if letters > 0 && (digits > 0 || chunk.contains('_')) {
+        return Some((IdentifierKind::Code, squashed(&lower)));
+    }
+    if letters == 0 && digits > 0 && separators > 0 {
+        let is_version = chunk.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+        return Some((IdentifierKind::Code, if is_version { lower } else { squashed(&lower) }));
+    }
+    let is_compound = separators > 0
+        && chunk.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    is_compound.then(|| (IdentifierKind::Compound, squashed(&lower)))
+}
+
+fn is_email(chunk: &str) -> bool {
+    chunk.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && is_host(host)
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte))
+    })
+}
+
+/// Labels joined by dots, the last one of letters: `ups.com`, `Node.js`, `settings.json`.
+fn is_host(text: &str) -> bool {
+    let mut labels = text.rsplit('.');
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    labels.next().is_some_and(|last| last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        && labels.clone().next().is_some()
+        && labels.all(is_label)
+}
+
+fn squashed(lower: &str) -> String {
+    lower.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normal(text: &str) -> Vec<(IdentifierKind, String)> {
+        identifiers(text).into_iter().map(|identifier| (identifier.kind, identifier.normal)).collect()
+    }
+
+    #[test]
+    fn addresses_are_found_in_a_sentence() {
+        assert_eq!(
+            normal("Mail AccountConfirm@UPS.com."),
+            [(IdentifierKind::Email, "accountconfirm@ups.com".to_owned())]
+        );
+        assert_eq!(
+            normal("see https://www.ups.com/lasso/login/, please"),
+            [(IdentifierKind::Url, "ups.com/lasso/login".to_owned())]
+        );
+        assert_eq!(normal("(ups.com)"), [(IdentifierKind::Url, "ups.com".to_owned())]);
+        assert_eq!(
+            normal("in /etc/hosts or C:\\Temp"),
+            [(IdentifierKind::Path, "etc/hosts".to_owned()), (IdentifierKind::Path, "c:/temp".to_owned())]
+        );
+    }
+
+    #[test]
+    fn codes_forgive_separators_and_case() {
+        for code in ["ERR_042", "err-042", "ERR042", "Err.042", "[ERR_042]:"] {
+            assert_eq!(normal(code), [(IdentifierKind::Code, "err042".to_owned())], "{code}");
+        }
+        assert_eq!(normal("version 2.5.1"), [(IdentifierKind::Code, "2.5.1".to_owned())]);
+        assert_eq!(normal("e-mail"), [(IdentifierKind::Compound, "email".to_owned())]);
+    }
+
+    #[test]
+    fn plain_words_and_numbers_are_none() {
+        assert_eq!(normal("Do you have 3 parcels? and/or l'étape - yes. Ok."), []);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ranges_are_in_order_and_hold_text(text in "[\\PC]{0,60}") {
+            let mut last = 0;
+            for identifier in identifiers(&text) {
+                proptest::prop_assert!(identifier.range.start >= last);
+                proptest::prop_assert!(text.get(identifier.range.clone()).is_some());
+                proptest::prop_assert!(!identifier.normal.is_empty());
+                last = identifier.range.end;
+            }
+        }
+    }
+}

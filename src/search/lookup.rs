@@ -1,0 +1,279 @@
+//! Candidates for every word of a question: the terms of the index that stand for it, in every language, each with what
+//! it is worth beside the word itself.
+
+use crate::index::schema::{self, Form};
+use crate::index::{IndexError, Snapshot};
+use crate::language::Language;
+use crate::language::detect::is_function_word;
+use crate::language::identifier::IdentifierKind;
+use crate::language::stem::stems;
+use crate::search::Correction;
+use crate::search::expand;
+use crate::search::question::{Question, QuestionWord, WordKind};
+
+/// A stem stands for a word a little less than the word itself.
+const STEM_WEIGHT: f32 = 0.9;
+/// All pairs of characters of a word together, where a dictionary cut it otherwise.
+const BIGRAMS_WEIGHT: f32 = 0.6;
+/// The words of an identifier, when the identifier as a whole is in the guides.
+const PART_OF_FOUND: f32 = 0.15;
+/// The words of an identifier that is in no guide.
+const PART_OF_UNKNOWN: f32 = 0.7;
+/// A word joined by hyphens, beside its parts.
+const COMPOUND_IMPORTANCE: f32 = 0.5;
+/// A function word tells less than its frequency says.
+const FUNCTION_WORD_IMPORTANCE: f32 = 0.5;
+/// More words are not looked at; those that tell least are left out.
+const MAX_WORDS: usize = 32;
+
+/// What was found for a question.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    pub words: Vec<FoundWord>,
+    pub corrections: Vec<Correction>,
+    pub ignored: Vec<String>,
+}
+
+/// A word that occurs, in the languages where it does.
+#[derive(Debug)]
+pub struct FoundWord {
+    /// As it was typed.
+    pub written: String,
+    /// Its place in the question.
+    pub position: usize,
+    /// How much it counts beside the others, 0 to 1.
+    pub importance: f32,
+    pub groups: Vec<LanguageGroup>,
+    pub is_identifier: bool,
+}
+
+/// The terms that stand for a word in one language.
+#[derive(Debug)]
+pub struct LanguageGroup {
+    pub language: Language,
+    /// How rare the word is among this language's steps (Robertson–Spärck Jones, never negative).
+    pub rarity: f32,
+    pub terms: Vec<CandidateTerm>,
+    pub is_function_word: bool,
+}
+
+/// One term of the index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CandidateTerm {
+    pub term: String,
+    pub form: Form,
+    /// The word within the term, for marking it.
+    pub word: String,
+    /// 1 for the word itself, less for what only resembles it.
+    pub weight: f32,
+    /// Whether the term is a part whose worth adds to that of others; else the best of them counts.
+    pub adds: bool,
+    /// In how many steps it occurs.
+    pub steps: u64,
+}
+
+impl FoundWord {
+    /// How rare the word is where it is rarest.
+    #[must_use]
+    pub fn rarity(&self) -> f32 {
+        self.groups.iter().map(|group| group.rarity).fold(0.0, f32::max)
+    }
+
+    /// Whether it is a function word wherever it occurs.
+    #[must_use]
+    pub fn is_function_word(&self) -> bool {
+        self.groups.iter().all(|group| group.is_function_word)
+    }
+}
+
+/// Looks every word up. `reader` is the reader's language, in which an unknown word is corrected first.
+pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Result<Candidates, IndexError> {
+    let languages: Vec<Language> = Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
+    let mut candidates = Candidates::default();
+    let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
+    for word in &question.words {
+        let terms = terms_of(snapshot, word, &languages)?;
+        if matches!(word.kind, WordKind::Identifier(_)) && !terms.is_empty() {
+            known_identifiers.push(word);
+        }
+        let (terms, correction) = match terms {
+            found if !found.is_empty() => (with_prefixes(snapshot, word, found, reader)?, None),
+            _ if matches!(word.kind, WordKind::Identifier(_)) => continue,
+            _ => expand::unknown_word(snapshot, word, reader)?,
+        };
+        if terms.is_empty() {
+            candidates.ignored.push(word.written.clone());
+            continue;
+        }
+        candidates.corrections.extend(correction);
+        let importance = importance_of(word, &known_identifiers);
+        candidates.words.push(FoundWord {
+            written: word.written.clone(),
+            position: word.position,
+            importance,
+            groups: groups(snapshot, word, terms),
+            is_identifier: matches!(word.kind, WordKind::Identifier(kind) if kind != IdentifierKind::Compound),
+        });
+    }
+    keep_telling_words(&mut candidates.words);
+    Ok(candidates)
+}
+
+fn importance_of(word: &QuestionWord, known_identifiers: &[&QuestionWord]) -> f32 {
+    match word.kind {
+        WordKind::Word => 1.0,
+        WordKind::Identifier(IdentifierKind::Compound) => COMPOUND_IMPORTANCE,
+        WordKind::Identifier(_) => 1.0,
+        WordKind::Part => {
+            let is_known = known_identifiers.iter().any(|known| {
+                known.position <= word.position && known.written.to_lowercase().contains(&word.normalized)
+            });
+            if is_known { PART_OF_FOUND } else { PART_OF_UNKNOWN }
+        }
+    }
+}
+
+/// The terms that are the word itself, or have its stem.
+fn terms_of(
+    snapshot: &Snapshot,
+    word: &QuestionWord,
+    languages: &[Language],
+) -> Result<Vec<(Language, CandidateTerm)>, IndexError> {
+    if let WordKind::Identifier(kind) = word.kind {
+        let form = if kind == IdentifierKind::Compound { Form::Word } else { Form::Identifier };
+        return entries(snapshot, form, &word.folded, 1.0);
+    }
+    let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
+    let mut looked_up: Vec<(String, Vec<Language>)> = Vec::new();
+    for &language in languages {
+        for stem in stems(&word.normalized, &word.folded, language) {
+            match looked_up.iter_mut().find(|(other, _)| *other == stem) {
+                Some((_, of)) => of.push(language),
+                None => looked_up.push((stem, vec![language])),
+            }
+        }
+    }
+    for (stem, of) in looked_up {
+        for (language, mut term) in entries(snapshot, Form::Stem, &stem, STEM_WEIGHT)? {
+            // The same letters may be the stem of another word in a language that stems this word otherwise.
+            if !of.contains(&language) {
+                continue;
+            }
+            if language.has_bigrams() {
+                term.weight = BIGRAMS_WEIGHT / (word.folded.chars().count() - 1).max(1) as f32;
+                term.adds = true;
+            }
+            found.push((language, term));
+        }
+    }
+    Ok(found)
+}
+
+/// A word that is being typed also stands for longer ones, but less than for itself.
+fn with_prefixes(
+    snapshot: &Snapshot,
+    word: &QuestionWord,
+    mut found: Vec<(Language, CandidateTerm)>,
+    reader: Language,
+) -> Result<Vec<(Language, CandidateTerm)>, IndexError> {
+    if word.is_prefix && !matches!(word.kind, WordKind::Identifier(_)) {
+        found.extend(expand::longer_words(snapshot, &word.folded, expand::BESIDE_THE_WORD, reader)?);
+    }
+    Ok(found)
+}
+
+/// The terms of one word in the dictionary: one for each language that has it.
+pub(super) fn entries(
+    snapshot: &Snapshot,
+    form: Form,
+    word: &str,
+    weight: f32,
+) -> Result<Vec<(Language, CandidateTerm)>, IndexError> {
+    let from = schema::term_prefix(form, word);
+    let mut until = from.clone().into_bytes();
+    if let Some(last) = until.last_mut() {
+        *last += 1;
+    }
+    let mut found: Vec<(Language, CandidateTerm)> = Vec::new();
+    for segment in snapshot.segments() {
+        let terms = segment.vocabulary().terms();
+        let stream = terms.range().ge(from.as_bytes()).lt(&until).into_stream();
+        let mut stream = stream.map_err(|error| snapshot.unreadable(error))?;
+        while let Some((key, info)) = stream.next() {
+            let Some(term) = std::str::from_utf8(key).ok() else { continue };
+            let Some(language) = schema::language_of(&term[from.len()..]) else { continue };
+            add_entry(&mut found, language, term, form, word, weight, u64::from(info.doc_freq));
+        }
+    }
+    Ok(found)
+}
+
+/// Adds a term, or its steps to those of the same term in another segment.
+pub(super) fn add_entry(
+    found: &mut Vec<(Language, CandidateTerm)>,
+    language: Language,
+    term: &str,
+    form: Form,
+    word: &str,
+    weight: f32,
+    steps: u64,
+) {
+    match found.iter_mut().find(|(_, candidate)| candidate.term == term) {
+        Some((_, candidate)) => candidate.steps += steps,
+        None => found.push((
+            language,
+            CandidateTerm { term: term.to_owned(), form, word: word.to_owned(), weight, adds: false, steps },
+        )),
+    }
+}
+
+fn groups(snapshot: &Snapshot, word: &QuestionWord, terms: Vec<(Language, CandidateTerm)>) -> Vec<LanguageGroup> {
+    let mut groups: Vec<LanguageGroup> = Vec::new();
+    for (language, term) in terms {
+        match groups.iter_mut().find(|group| group.language == language) {
+            Some(group) => group.terms.push(term),
+            None => groups.push(LanguageGroup {
+                language,
+                rarity: 0.0,
+                is_function_word: is_function_word(&word.folded, language),
+                terms: vec![term],
+            }),
+        }
+    }
+    let all: u64 = Language::all().map(|language| snapshot.statistics(language).steps).sum();
+    for group in &mut groups {
+        // Parts that add up come last, so that they add to the best of the others.
+        group.terms.sort_by_key(|term| term.adds);
+        // Where the word itself occurs, what merely resembles it takes nothing from its rarity; else the commonest
+        // term does, or a misspelling that occurs once would count more than the right word.
+        let own = group.terms.iter().filter(|term| term.weight >= STEM_WEIGHT).map(|term| term.steps).max();
+        let frequency = own.or_else(|| group.terms.iter().map(|term| term.steps).max()).unwrap_or(0);
+        // An identifier has no language; it is one among all steps.
+        let steps = if group.language == Language::UNKNOWN { all } else { snapshot.statistics(group.language).steps };
+        group.rarity = rarity(frequency, steps);
+        if group.is_function_word {
+            group.rarity *= FUNCTION_WORD_IMPORTANCE;
+        }
+    }
+    groups
+}
+
+/// ln(1 + (N − n + ½) / (n + ½)) over the N steps of a language, n of which have the word. A language with a handful of
+/// steps is taken for one with a few more, or its words would weigh nothing.
+fn rarity(frequency: u64, steps: u64) -> f32 {
+    let steps = (steps.max(frequency) + 10) as f32;
+    let frequency = frequency as f32;
+    (1.0 + (steps - frequency + 0.5) / (frequency + 0.5)).ln()
+}
+
+/// Of a very long question, the rarest words are kept: they tell most.
+fn keep_telling_words(words: &mut Vec<FoundWord>) {
+    if words.len() <= MAX_WORDS {
+        return;
+    }
+    let mut rarities: Vec<f32> = words.iter().map(|word| word.importance * word.rarity()).collect();
+    rarities.sort_by(|one, other| other.total_cmp(one));
+    let least = rarities[MAX_WORDS - 1];
+    words.retain(|word| word.importance * word.rarity() >= least);
+    words.truncate(MAX_WORDS);
+}

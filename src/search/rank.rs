@@ -1,0 +1,281 @@
+//! The second pass: the best steps scored exactly, with word order, closeness and exact titles, in terms that add up.
+
+use crate::index::schema::Role;
+use crate::index::{IndexError, Segment, Snapshot, StepAddress};
+use crate::search::lookup::FoundWord;
+use crate::search::weights;
+use serde_json::{Value, json};
+use tantivy::schema::IndexRecordOption;
+use tantivy::postings::Postings;
+use tantivy::{DocSet, TERMINATED};
+
+/// A step with its final score.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    pub address: StepAddress,
+    pub score: f32,
+    pub parts: ScoreParts,
+}
+
+/// What a score consists of: the words and the closeness are added, then multiplied by the factors.
+#[derive(Debug, Clone, Default)]
+pub struct ScoreParts {
+    words: Vec<WordPart>,
+    closeness: f32,
+    coverage: f32,
+    exact_title: f32,
+    reader: f32,
+}
+
+/// What one word of the question found in a step.
+#[derive(Debug, Clone)]
+struct WordPart {
+    /// Its place among the found words.
+    word: usize,
+    rarity: f32,
+    /// Weight by role, see [`weights::in_role`].
+    roles: [f32; 3],
+    /// The index of the group and term that counted most.
+    best: Option<(usize, usize)>,
+    score: f32,
+}
+
+/// Where the words stand in the step that is being scored.
+#[derive(Default)]
+struct Occurrences {
+    /// For each word and role: the occurrences' worth, by language group.
+    worth: Vec<[f32; 3]>,
+    rarity: Vec<f32>,
+    best: Vec<Option<(usize, usize, f32)>>,
+    /// For each word, its positions in the title and in the body, each sorted.
+    positions: Vec<[Vec<u32>; 2]>,
+}
+
+/// Scores steps, given in the order of the index, and returns them best first.
+pub fn rank(
+    snapshot: &Snapshot,
+    words: &[FoundWord],
+    steps: &[StepAddress],
+    reader: &[u64],
+) -> Result<Vec<Ranked>, IndexError> {
+    let mut found: Vec<Occurrences> = steps.iter().map(|_| Occurrences::of(words.len())).collect();
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        let from = steps.partition_point(|step| (step.segment as usize) < number);
+        let until = steps.partition_point(|step| (step.segment as usize) <= number);
+        collect(snapshot, segment, words, &steps[from..until], &mut found[from..until])
+            .map_err(|error| snapshot.unreadable(error))?;
+    }
+    let mut ranked: Vec<Ranked> = steps
+        .iter()
+        .zip(&mut found)
+        .map(|(&address, occurrences)| {
+            let parts = ScoreParts::of(snapshot, words, address, occurrences, reader);
+            Ranked { address, score: parts.total(), parts }
+        })
+        .collect();
+    ranked.sort_by(|one, other| {
+        let order = |ranked: &Ranked| (snapshot.facts(ranked.address).guide, snapshot.facts(ranked.address).position);
+        other.score.total_cmp(&one.score).then_with(|| order(one).cmp(&order(other)))
+    });
+    Ok(ranked)
+}
+
+fn collect(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    words: &[FoundWord],
+    steps: &[StepAddress],
+    found: &mut [Occurrences],
+) -> std::io::Result<()> {
+    let Some(first) = steps.first() else { return Ok(()) };
+    let mut positions = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        for (group_at, group) in word.groups.iter().enumerate() {
+            for role in Role::ALL {
+                let option =
+                    if role == Role::Context { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+                // The worth of this role's terms in this language, for each step.
+                let mut worth = vec![0.0f32; steps.len()];
+                for (term_at, term) in group.terms.iter().enumerate() {
+                    let Some(mut postings) = segment.postings(role, &term.term, option)? else { continue };
+                    let mut doc = if postings.doc() < first.doc { postings.seek(first.doc) } else { postings.doc() };
+                    for (step, address) in steps.iter().enumerate() {
+                        if doc == TERMINATED {
+                            break;
+                        }
+                        if doc < address.doc {
+                            doc = postings.seek(address.doc);
+                        }
+                        if doc != address.doc {
+                            continue;
+                        }
+                        let value = term.weight * postings.term_freq() as f32;
+                        worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
+                        found[step].note_best(at, group_at, term_at, value);
+                        if role != Role::Context {
+                            postings.positions(&mut positions);
+                            found[step].positions[at][role as usize].extend_from_slice(&positions);
+                        }
+                    }
+                }
+                for (step, worth) in worth.into_iter().enumerate().filter(|(_, worth)| *worth > 0.0) {
+                    let facts = &segment.facts()[steps[step].doc as usize];
+                    let weight = weights::in_role(role, worth, facts, &snapshot.statistics(facts.text));
+                    found[step].worth[at][role as usize] += weight;
+                    found[step].rarity[at] = found[step].rarity[at].max(group.rarity);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Occurrences {
+    fn of(words: usize) -> Occurrences {
+        Occurrences {
+            worth: vec![[0.0; 3]; words],
+            rarity: vec![0.0; words],
+            best: vec![None; words],
+            positions: vec![<[Vec<u32>; 2]>::default(); words],
+        }
+    }
+
+    fn note_best(&mut self, word: usize, group: usize, term: usize, value: f32) {
+        if self.best[word].is_none_or(|(_, _, best)| value > best) {
+            self.best[word] = Some((group, term, value));
+        }
+    }
+}
+
+impl ScoreParts {
+    fn of(
+        snapshot: &Snapshot,
+        words: &[FoundWord],
+        address: StepAddress,
+        occurrences: &mut Occurrences,
+        reader: &[u64],
+    ) -> ScoreParts {
+        let mut parts = ScoreParts::default();
+        for (at, word) in words.iter().enumerate() {
+            let roles = occurrences.worth[at];
+            let weight: f32 = roles.iter().sum();
+            if weight > 0.0 {
+                let rarity = occurrences.rarity[at];
+                let score = word.importance * rarity * weights::saturated(weight);
+                let best = occurrences.best[at].map(|(group, term, _)| (group, term));
+                parts.words.push(WordPart { word: at, rarity, roles, best, score });
+            }
+        }
+        for positions in occurrences.positions.iter_mut().flatten() {
+            positions.sort_unstable();
+            positions.dedup();
+        }
+        parts.closeness = weights::CLOSENESS * closeness(words, occurrences);
+        parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
+        let facts = snapshot.facts(address);
+        parts.exact_title = 1.0 + if is_exact_title(words, occurrences, facts.lengths[0]) { weights::EXACT_TITLE } else { 0.0 };
+        parts.reader = weights::for_reader(facts.lang, reader);
+        parts
+    }
+
+    fn total(&self) -> f32 {
+        let words: f32 = self.words.iter().map(|word| word.score).sum();
+        (words + self.closeness) * self.coverage * self.exact_title * self.reader
+    }
+
+    /// The parts with their names, in numbers that add up to the score.
+    #[must_use]
+    pub fn explain(&self, words: &[FoundWord]) -> Value {
+        let of_words: Vec<Value> = self
+            .words
+            .iter()
+            .map(|part| {
+                let word = &words[part.word];
+                let best = part.best.map(|(group, term)| (&word.groups[group], &word.groups[group].terms[term]));
+                json!({
+                    "word": word.written,
+                    "matched": best.map(|(_, term)| term.word.as_str()),
+                    "form": best.map(|(_, term)| format!("{:?}", term.form).to_lowercase()),
+                    "lang": best.map(|(group, _)| group.language.tag()),
+                    "termWeight": best.map(|(_, term)| term.weight),
+                    "importance": word.importance,
+                    "rarity": part.rarity,
+                    "title": part.roles[0],
+                    "body": part.roles[1],
+                    "context": part.roles[2],
+                    "score": part.score,
+                })
+            })
+            .collect();
+        json!({
+            "formula": "(sum of words + closeness) × coverage × exactTitle × reader",
+            "words": of_words,
+            "closeness": self.closeness,
+            "coverage": self.coverage,
+            "exactTitle": self.exact_title,
+            "reader": self.reader,
+            "score": self.total(),
+        })
+    }
+}
+
+/// How close neighbouring words of the question stand in the title or the body, each pair by the rarity of its commoner
+/// word: next to each other and in order is 1, less with distance, less in the other order.
+fn closeness(words: &[FoundWord], occurrences: &Occurrences) -> f32 {
+    let plain: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_identifier).collect();
+    plain
+        .windows(2)
+        .map(|pair| {
+            let (one, other) = (pair[0], pair[1]);
+            let asked = words[other].position.abs_diff(words[one].position).max(1) as u32;
+            let nearest = [0, 1]
+                .into_iter()
+                .map(|role| nearness(&occurrences.positions[one][role], &occurrences.positions[other][role], asked))
+                .fold(0.0, f32::max);
+            let rarity = occurrences.rarity[one].min(occurrences.rarity[other]);
+            let importance = words[one].importance.min(words[other].importance);
+            nearest * rarity * importance
+        })
+        .sum()
+}
+
+/// 1 where a position of `one` is followed by one of `other` after `asked` words; less the farther it is from that.
+fn nearness(one: &[u32], other: &[u32], asked: u32) -> f32 {
+    let mut best = 0.0f32;
+    for &position in one {
+        let after = other.partition_point(|&next| next <= position);
+        if let Some(&next) = other.get(after) {
+            let gap = (next - position).abs_diff(asked);
+            if gap <= weights::MAX_DISTANCE {
+                best = best.max(1.0 / (1.0 + gap as f32));
+            }
+        }
+        if let Some(&previous) = after.checked_sub(1).and_then(|before| other.get(before)) {
+            let gap = (position - previous).abs_diff(asked);
+            if gap <= weights::MAX_DISTANCE && previous < position {
+                best = best.max(0.5 / (1.0 + gap as f32));
+            }
+        }
+    }
+    best
+}
+
+/// The share of the question that a step has, each word by its rarity.
+fn coverage(words: &[FoundWord], found: &[WordPart]) -> f32 {
+    let all: f32 = words.iter().map(|word| word.importance * word.rarity()).sum();
+    let of_step: f32 = found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum();
+    if all > 0.0 { of_step / all } else { 0.0 }
+}
+
+/// Whether the title consists of the words of the question and of no others.
+fn is_exact_title(words: &[FoundWord], occurrences: &Occurrences, length: u32) -> bool {
+    let plain = (0..words.len()).filter(|&at| !words[at].is_identifier);
+    let mut count = 0;
+    for at in plain {
+        if occurrences.positions[at][0].is_empty() {
+            return false;
+        }
+        count += 1;
+    }
+    count > 0 && count == length
+}
