@@ -29,8 +29,10 @@ pub struct StepWrittenIn {
 #[must_use]
 pub fn written_in(guide: &Guide, detector: &Detector) -> WrittenIn {
     let declared = Language::from_tag(&guide.lang);
-    let title = detector.block(&guide.title, declared).map_or(declared, |found| sure_of_title(&guide.title, found, declared));
-    let steps = guide.steps.iter().map(|step| step_written_in(&step.title, blocks(&step.body), declared, detector)).collect();
+    let title =
+        detector.block(&guide.title, declared).map_or(declared, |found| sure_of_title(&guide.title, found, declared));
+    let steps =
+        guide.steps.iter().map(|step| step_written_in(&step.title, blocks(&step.body), declared, detector)).collect();
     WrittenIn { title, steps }
 }
 
@@ -41,7 +43,8 @@ fn step_written_in(title: &str, blocks: Vec<Block>, declared: Language, detector
         .collect();
     let body = longest(&blocks, &own);
     let title = title_written_in(title, body, declared, detector);
-    let languages: Vec<Language> = (0..blocks.len()).map(|at| own[at].or_else(|| neighbour(&own, at)).unwrap_or(title)).collect();
+    let languages: Vec<Language> =
+        (0..blocks.len()).map(|at| own[at].or_else(|| neighbour(&own, at)).unwrap_or(title)).collect();
     let text = longest(&blocks, &languages.iter().copied().map(Some).collect::<Vec<_>>()).unwrap_or(title);
     StepWrittenIn { title, blocks: blocks.into_iter().zip(languages).collect(), text }
 }

@@ -62,7 +62,13 @@ pub enum Failure {
     TimedOut,
     #[error("guidepost is shutting down")]
     ShuttingDown,
-    #[error("the index cannot be read; the log says why")]
+    #[error("the guide cannot be kept: {0}")]
+    GuideRejected(String),
+    #[error("another guidepost is writing the index; try again in a moment")]
+    IndexLocked,
+    #[error("there is no room left on the disk")]
+    DiskFull,
+    #[error("the index cannot be read or written; the log says why")]
     Index,
     #[error("something broke inside guidepost; the log says what")]
     Internal,
@@ -105,6 +111,9 @@ impl Failure {
             Failure::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
             Failure::TimedOut => (StatusCode::SERVICE_UNAVAILABLE, "timed_out"),
             Failure::ShuttingDown => (StatusCode::SERVICE_UNAVAILABLE, "shutting_down"),
+            Failure::GuideRejected(_) => (StatusCode::CONFLICT, "guide_rejected"),
+            Failure::IndexLocked => (StatusCode::SERVICE_UNAVAILABLE, "index_locked"),
+            Failure::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
             Failure::Index => (StatusCode::INTERNAL_SERVER_ERROR, "index_unreadable"),
             Failure::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
         }
@@ -125,7 +134,12 @@ impl Failure {
 impl From<IndexError> for Failure {
     fn from(error: IndexError) -> Failure {
         tracing::error!(%error, "the index could not be read or written");
-        Failure::Index
+        match error {
+            IndexError::Rejected { reason, .. } => Failure::GuideRejected(reason),
+            IndexError::Locked { .. } => Failure::IndexLocked,
+            IndexError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => Failure::DiskFull,
+            _ => Failure::Index,
+        }
     }
 }
 
@@ -155,7 +169,7 @@ impl IntoResponse for Failure {
             Failure::KeyMissing => {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Failure::Overloaded | Failure::TimedOut | Failure::ShuttingDown => {
+            Failure::Overloaded | Failure::TimedOut | Failure::ShuttingDown | Failure::IndexLocked => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}

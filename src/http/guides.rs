@@ -5,7 +5,7 @@ use crate::guide::{Guide, Redirect};
 use crate::http::failure::{Failure, problem_json};
 use crate::http::state::Shared;
 use crate::http::{guide_address, guide_body};
-use crate::index::{GuideSummary, Published};
+use crate::index::{GuideSummary, GuideView, Published};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -22,9 +22,9 @@ pub async fn read(State(shared): State<Shared>, address: Address) -> Result<Resp
     let state = Shared::clone(&shared);
     let work = move || {
         let snapshot = state.site.snapshot();
-        if let Some(guide) = snapshot.guide(&lang, &id)? {
+        if let Some(view) = snapshot.guide(&lang, &id)? {
             let translations = snapshot.translations(&id)?;
-            return Ok(Json(guide_json(&guide, &translations, &state.links)).into_response());
+            return Ok(Json(guide_json(&view, &translations, &state.links)).into_response());
         }
         match snapshot.redirect(&lang, &id)? {
             Some(new_id) => Ok(moved(&format!("/api/guides/{}", encoded_key(&lang, &new_id)))),
@@ -95,12 +95,15 @@ fn encoded_key(lang: &str, id: &str) -> String {
     links.guide_url(&Guide { lang: lang.to_owned(), id: id.to_owned(), ..Guide::default() })
 }
 
-fn guide_json(guide: &Guide, translations: &[GuideSummary], links: &Links) -> Value {
+fn guide_json(view: &GuideView, translations: &[GuideSummary], links: &Links) -> Value {
+    let guide = &view.guide;
     let steps: Vec<Value> = guide
         .steps
         .iter()
-        .map(|step| {
+        .enumerate()
+        .map(|(at, step)| {
             json!({
+                "textLang": view.text_languages.get(at),
                 "number": step.number,
                 "anchor": step.anchor,
                 "title": step.title,

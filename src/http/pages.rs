@@ -128,7 +128,8 @@ fn results(state: &ServerState, parameters: PageParameters, reader: Vec<String>)
 fn guide_or_way_on(state: &ServerState, lang: &str, id: &str) -> Result<Response, Failure> {
     let snapshot = state.site.snapshot();
     let trimmed = id.trim_end_matches('/');
-    if let Some(guide) = snapshot.guide(lang, trimmed)? {
+    if let Some(view) = snapshot.guide(lang, trimmed)? {
+        let guide = &view.guide;
         if guide.lang != lang || guide.id != id {
             return Ok(moved(&guide_path(&guide.lang, &guide.id)));
         }
@@ -137,7 +138,8 @@ fn guide_or_way_on(state: &ServerState, lang: &str, id: &str) -> Result<Response
             languages: translation_links(&snapshot.translations(id)?, &guide.lang),
             ..Frame::plain(Texts::for_reader([guide.lang.as_str()]))
         };
-        let page = guide_page::render(&frame, &guide, StepLanguages::default(), &state.links)?;
+        let languages = StepLanguages { titles: &view.title_languages, texts: &view.text_languages };
+        let page = guide_page::render(&frame, guide, languages, &state.links)?;
         return Ok(html(StatusCode::OK, page));
     }
     if let Some(new_id) = snapshot.redirect(lang, trimmed)? {

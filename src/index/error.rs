@@ -35,6 +35,12 @@ impl IndexError {
     /// Whether building the index again from the guides mends it.
     #[must_use]
     pub fn is_mended_by_building(&self) -> bool {
-        matches!(self, IndexError::Damaged { .. } | IndexError::Missing { .. } | IndexError::OtherVersion { .. } | IndexError::Engine { .. })
+        matches!(
+            self,
+            IndexError::Damaged { .. }
+                | IndexError::Missing { .. }
+                | IndexError::OtherVersion { .. }
+                | IndexError::Engine { .. }
+        )
     }
 }

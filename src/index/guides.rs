@@ -72,7 +72,12 @@ impl Snapshot {
 
     fn summaries(&self, key: &Key<'_>, offset: usize, limit: usize) -> Result<Vec<GuideSummary>, IndexError> {
         let addresses = self.find(key)?;
-        addresses.into_iter().skip(offset).take(limit).map(|address| self.guide_record(address).map(GuideSummary::from)).collect()
+        addresses
+            .into_iter()
+            .skip(offset)
+            .take(limit)
+            .map(|address| self.guide_record(address).map(GuideSummary::from))
+            .collect()
     }
 }
 

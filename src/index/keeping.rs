@@ -99,5 +99,7 @@ fn holds(line: &[u8], path: &Path, lang: &str, id: &str) -> bool {
     let Ok(text) = std::str::from_utf8(line) else { return false };
     // Most lines are told apart without parsing them.
     text.contains(id.rsplit('/').next().unwrap_or(id))
-        && json_lines::parse(text, path, 1).0.is_some_and(|guide| guide.id == id && guide.lang.eq_ignore_ascii_case(lang))
+        && json_lines::parse(text, path, 1)
+            .0
+            .is_some_and(|guide| guide.id == id && guide.lang.eq_ignore_ascii_case(lang))
 }

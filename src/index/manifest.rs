@@ -116,7 +116,8 @@ impl Manifest {
     /// The problems of the folder and of these sources, by their paths relative to the guides folder.
     #[must_use]
     pub fn problems_of(&self, sources: &[String]) -> Vec<Problem> {
-        let of_sources = sources.iter().filter_map(|relative| self.sources.get(relative)).flat_map(|source| &source.problems);
+        let of_sources =
+            sources.iter().filter_map(|relative| self.sources.get(relative)).flat_map(|source| &source.problems);
         self.folder_problems.iter().chain(of_sources).map(Problem::from).collect()
     }
 
@@ -204,7 +205,10 @@ pub fn source_state(path: &Path, bytes: u64, modified: SystemTime) -> Result<Sou
 /// Nanoseconds since 1970; 0 for anything before.
 #[must_use]
 pub fn nanoseconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).ok().and_then(|age| u64::try_from(age.as_nanos()).ok()).unwrap_or_default()
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .ok()
+        .and_then(|age| u64::try_from(age.as_nanos()).ok())
+        .unwrap_or_default()
 }
 
 /// Whether Tantivy writes a file once and never again.

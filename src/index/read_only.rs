@@ -7,9 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{
-    DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
-};
+use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 
 /// A folder of memory-mapped files that refuses every write.
 #[derive(Debug, Clone)]
@@ -56,4 +54,3 @@ impl Directory for ReadOnlyDirectory {
         Ok(WatchHandle::empty())
     }
 }
-

@@ -160,7 +160,8 @@ impl Snapshot {
         let term = Term::from_field_text(self.fields.key, &key.term());
         let mut found = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let postings = segment.keys.read_postings(&term, IndexRecordOption::Basic).map_err(IndexError::io(&self.path))?;
+            let postings =
+                segment.keys.read_postings(&term, IndexRecordOption::Basic).map_err(IndexError::io(&self.path))?;
             let Some(mut postings) = postings else { continue };
             let mut doc = postings.doc();
             while doc != TERMINATED {
@@ -194,7 +195,9 @@ impl Snapshot {
         let document: TantivyDocument = segment.records.get(address.doc).map_err(IndexError::engine(&self.path))?;
         let damaged = |what: String| IndexError::Damaged { path: self.path.clone(), what };
         match document.get_first(self.fields.record).map(OwnedValue::from) {
-            Some(OwnedValue::Bytes(bytes)) => serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string())),
+            Some(OwnedValue::Bytes(bytes)) => {
+                serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
+            }
             _ => Err(damaged("a document has no record".to_owned())),
         }
     }
@@ -208,7 +211,12 @@ impl Segment {
     }
 
     /// The postings of a term in a role, as far as `option` asks for; `None` when no step has it there.
-    pub fn postings(&self, role: Role, term: &str, option: IndexRecordOption) -> std::io::Result<Option<SegmentPostings>> {
+    pub fn postings(
+        &self,
+        role: Role,
+        term: &str,
+        option: IndexRecordOption,
+    ) -> std::io::Result<Option<SegmentPostings>> {
         let terms = &self.roles[role as usize];
         let Some(info) = terms.terms().get(term)? else { return Ok(None) };
         terms.read_postings_from_terminfo(&info, option).map(Some)
@@ -253,7 +261,9 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
     let (written_in, position, lengths) = (column("written_in")?, column("position")?, column("lengths")?);
     let is_alive = |doc| reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
     let facts = (0..reader.max_doc()).map(|doc| {
-        let [title, text] = (written_in.get_val(doc) as u16).to_le_bytes().map(|number| Language::from_number(number).unwrap_or_default());
+        let [title, text] = (written_in.get_val(doc) as u16)
+            .to_le_bytes()
+            .map(|number| Language::from_number(number).unwrap_or_default());
         let lengths = lengths.get_val(doc);
         StepFacts {
             guide: guide.get_val(doc),
@@ -306,7 +316,8 @@ fn count_languages(segments: &[Segment]) -> std::io::Result<Vec<LanguageCount>> 
             }
         }
     }
-    let mut counts: std::collections::HashMap<u64, (usize, std::collections::HashSet<u64>)> = std::collections::HashMap::new();
+    let mut counts: std::collections::HashMap<u64, (usize, std::collections::HashSet<u64>)> =
+        std::collections::HashMap::new();
     for facts in segments.iter().flat_map(|segment| &segment.facts).filter(|facts| facts.position > 0) {
         let (steps, guides) = counts.entry(facts.lang).or_default();
         *steps += 1;

@@ -217,6 +217,7 @@ pub fn write_manifest(
 ) -> Result<(), IndexError> {
     manifest.sum_files(generation, known)?;
     let path = generation.join(manifest::FILE_NAME);
-    let text = serde_json::to_vec(manifest).map_err(|error| IndexError::Io { path: path.clone(), source: error.into() })?;
+    let text =
+        serde_json::to_vec(manifest).map_err(|error| IndexError::Io { path: path.clone(), source: error.into() })?;
     super::generations::write_atomically(&path, &text)
 }

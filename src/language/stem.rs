@@ -1,8 +1,8 @@
 //! Stems: what the inflections of a word have in common, found with and without its accents.
 
-use crate::language::{Language, Script, Segmentation};
 use crate::language::fold::fold;
 use crate::language::table::Stemming;
+use crate::language::{Language, Script, Segmentation};
 use rust_stemmers::Algorithm;
 
 /// Words longer than this are no words of a language and are not stemmed; in bytes.

@@ -31,12 +31,7 @@ static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
 type Terms = Vec<(Language, CandidateTerm)>;
 
 /// The commonest words that begin with `prefix` and are longer, each worth at most `weight`.
-pub fn longer_words(
-    snapshot: &Snapshot,
-    prefix: &str,
-    weight: f32,
-    reader: Language,
-) -> Result<Terms, IndexError> {
+pub fn longer_words(snapshot: &Snapshot, prefix: &str, weight: f32, reader: Language) -> Result<Terms, IndexError> {
     if prefix.chars().count() < MIN_PREFIX_CHARACTERS {
         return Ok(Terms::new());
     }
@@ -103,7 +98,9 @@ pub fn unknown_word(
 }
 
 fn best(found: &Terms, reader: Language) -> Option<String> {
-    let rank = |(language, term): &&(Language, CandidateTerm)| (*language == reader, term.steps, std::cmp::Reverse(term.word.clone()));
+    let rank = |(language, term): &&(Language, CandidateTerm)| {
+        (*language == reader, term.steps, std::cmp::Reverse(term.word.clone()))
+    };
     found.iter().max_by_key(rank).map(|(_, term)| term.word.clone())
 }
 

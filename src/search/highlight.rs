@@ -104,7 +104,8 @@ fn passage_start(text: &str, tokens: &[Token], at: usize) -> usize {
     let from = at.saturating_sub(LEAD_WORDS);
     for before in (from..at).rev() {
         let between = &text[tokens[before].range.end..tokens[before + 1].range.start.max(tokens[before].range.end)];
-        if between.contains(['\n', '。', '！', '？']) || (between.contains(['.', '!', '?']) && between.ends_with(' ')) {
+        if between.contains(['\n', '。', '！', '？']) || (between.contains(['.', '!', '?']) && between.ends_with(' '))
+        {
             return tokens[before + 1].range.start;
         }
     }

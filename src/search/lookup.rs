@@ -88,7 +88,8 @@ impl FoundWord {
 
 /// Looks every word up. `reader` is the reader's language, in which an unknown word is corrected first.
 pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Result<Candidates, IndexError> {
-    let languages: Vec<Language> = Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
+    let languages: Vec<Language> =
+        Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
     for word in &question.words {

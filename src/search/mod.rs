@@ -62,11 +62,8 @@ fn run_with(
 
     // What was not ranked collapses like what was.
     let share = selected.len() as f32 / ranked_count.max(1) as f32;
-    let estimated_total_hits = if retrieved.matched > ranked_count {
-        (retrieved.matched as f32 * share) as usize
-    } else {
-        selected.len()
-    };
+    let estimated_total_hits =
+        if retrieved.matched > ranked_count { (retrieved.matched as f32 * share) as usize } else { selected.len() };
     let page = selected.into_iter().skip(request.offset).take(request.limit).collect::<Vec<_>>();
     let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
     Ok(Answer {

@@ -46,7 +46,8 @@ pub fn understand(text: &str, languages: &[Language], analyzer: &Analyzer) -> Qu
     let mut words = Vec::with_capacity(count + identifiers.len());
     for (position, word) in plain.into_iter().enumerate() {
         let within = identifiers.iter().find(|identifier| overlaps(&identifier.range, &word.range));
-        if let Some(identifier) = within.filter(|identifier| identifier.range.start >= word.range.start || position == 0)
+        if let Some(identifier) =
+            within.filter(|identifier| identifier.range.start >= word.range.start || position == 0)
             && !words.iter().any(|word: &QuestionWord| is_same(word, identifier, text))
         {
             words.push(whole(identifier, text, position));
@@ -98,23 +99,29 @@ mod tests {
 
     #[test]
     fn the_last_word_may_be_unfinished() {
-        assert_eq!(words("Numéro de comp"), [
-            ("numero".to_owned(), WordKind::Word, false),
-            ("de".to_owned(), WordKind::Word, false),
-            ("comp".to_owned(), WordKind::Word, true),
-        ]);
+        assert_eq!(
+            words("Numéro de comp"),
+            [
+                ("numero".to_owned(), WordKind::Word, false),
+                ("de".to_owned(), WordKind::Word, false),
+                ("comp".to_owned(), WordKind::Word, true),
+            ]
+        );
         assert!(words("numéro ?").iter().all(|(_, _, is_prefix)| !is_prefix));
     }
 
     #[test]
     fn an_identifier_comes_before_its_words() {
         let email = WordKind::Identifier(IdentifierKind::Email);
-        assert_eq!(words("write me@ups.com!"), [
-            ("write".to_owned(), WordKind::Word, false),
-            ("me@ups.com".to_owned(), email, false),
-            ("me".to_owned(), WordKind::Part, false),
-            ("ups".to_owned(), WordKind::Part, false),
-            ("com".to_owned(), WordKind::Part, false),
-        ]);
+        assert_eq!(
+            words("write me@ups.com!"),
+            [
+                ("write".to_owned(), WordKind::Word, false),
+                ("me@ups.com".to_owned(), email, false),
+                ("me".to_owned(), WordKind::Part, false),
+                ("ups".to_owned(), WordKind::Part, false),
+                ("com".to_owned(), WordKind::Part, false),
+            ]
+        );
     }
 }

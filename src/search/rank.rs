@@ -5,8 +5,8 @@ use crate::index::{IndexError, Segment, Snapshot, StepAddress};
 use crate::search::lookup::FoundWord;
 use crate::search::weights;
 use serde_json::{Value, json};
-use tantivy::schema::IndexRecordOption;
 use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
 /// A step with its final score.
@@ -92,8 +92,11 @@ fn collect(
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
             for role in Role::ALL {
-                let option =
-                    if role == Role::Context { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+                let option = if role == Role::Context {
+                    IndexRecordOption::WithFreqs
+                } else {
+                    IndexRecordOption::WithFreqsAndPositions
+                };
                 // The worth of this role's terms in this language, for each step.
                 let mut worth = vec![0.0f32; steps.len()];
                 for (term_at, term) in group.terms.iter().enumerate() {
@@ -173,7 +176,8 @@ impl ScoreParts {
         parts.closeness = weights::CLOSENESS * closeness(words, occurrences);
         parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
         let facts = snapshot.facts(address);
-        parts.exact_title = 1.0 + if is_exact_title(words, occurrences, facts.lengths[0]) { weights::EXACT_TITLE } else { 0.0 };
+        parts.exact_title =
+            1.0 + if is_exact_title(words, occurrences, facts.lengths[0]) { weights::EXACT_TITLE } else { 0.0 };
         parts.reader = weights::for_reader(facts.lang, reader);
         parts
     }
@@ -263,7 +267,8 @@ fn nearness(one: &[u32], other: &[u32], asked: u32) -> f32 {
 /// The share of the question that a step has, each word by its rarity.
 fn coverage(words: &[FoundWord], found: &[WordPart]) -> f32 {
     let all: f32 = words.iter().map(|word| word.importance * word.rarity()).sum();
-    let of_step: f32 = found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum();
+    let of_step: f32 =
+        found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum();
     if all > 0.0 { of_step / all } else { 0.0 }
 }
 

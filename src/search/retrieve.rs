@@ -6,8 +6,8 @@ use crate::search::lookup::{FoundWord, LanguageGroup};
 use crate::search::weights;
 use std::cell::RefCell;
 use std::collections::HashSet;
-use tantivy::schema::IndexRecordOption;
 use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 /// What narrows a search, resolved to what the index knows.
@@ -111,7 +111,13 @@ impl Scores {
         Ok(())
     }
 
-    fn add_word(&mut self, snapshot: &Snapshot, segment: &Segment, word: &FoundWord, admits: bool) -> std::io::Result<()> {
+    fn add_word(
+        &mut self,
+        snapshot: &Snapshot,
+        segment: &Segment,
+        word: &FoundWord,
+        admits: bool,
+    ) -> std::io::Result<()> {
         for group in &word.groups {
             for role in Role::ALL {
                 self.add_role(snapshot, segment, group, role)?;
@@ -132,14 +138,22 @@ impl Scores {
         Ok(())
     }
 
-    fn add_role(&mut self, snapshot: &Snapshot, segment: &Segment, group: &LanguageGroup, role: Role) -> std::io::Result<()> {
+    fn add_role(
+        &mut self,
+        snapshot: &Snapshot,
+        segment: &Segment,
+        group: &LanguageGroup,
+        role: Role,
+    ) -> std::io::Result<()> {
         // A step that has the word has its stem too, so the stem's postings are enough here.
         let has_stem = group.terms.iter().any(|term| term.form == crate::index::schema::Form::Stem && !term.adds);
         for term in &group.terms {
             if has_stem && term.weight >= 1.0 {
                 continue;
             }
-            let Some(mut postings) = segment.postings(role, &term.term, IndexRecordOption::WithFreqs)? else { continue };
+            let Some(mut postings) = segment.postings(role, &term.term, IndexRecordOption::WithFreqs)? else {
+                continue;
+            };
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 let worth = term.weight * postings.term_freq() as f32;

@@ -47,10 +47,13 @@ fn collapse(snapshot: &Snapshot, ranked: Vec<Ranked>, reader: &[u64]) -> Vec<Sel
         let facts = snapshot.facts(step.address);
         let place = match facts.anchor {
             0 => by_number.get(&facts.step).copied(),
-            anchor => by_anchor.get(&anchor).or_else(|| {
-                // A translation without the anchor can only be told by its number.
-                by_number.get(&facts.step).filter(|&&at| anchor_of(snapshot, &selected[at]) == 0)
-            }).copied(),
+            anchor => by_anchor
+                .get(&anchor)
+                .or_else(|| {
+                    // A translation without the anchor can only be told by its number.
+                    by_number.get(&facts.step).filter(|&&at| anchor_of(snapshot, &selected[at]) == 0)
+                })
+                .copied(),
         };
         let at = place.unwrap_or(selected.len());
         if facts.anchor != 0 {

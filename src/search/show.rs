@@ -110,11 +110,7 @@ fn parts_for_links(record: &StepRecord) -> (Guide, Step) {
         deep_link: record.deep_link,
         ..Guide::default()
     };
-    let step = Step {
-        anchor: record.anchor.clone(),
-        title: record.title.clone(),
-        url: record.url.clone(),
-        ..Step::default()
-    };
+    let step =
+        Step { anchor: record.anchor.clone(), title: record.title.clone(), url: record.url.clone(), ..Step::default() };
     (guide, step)
 }

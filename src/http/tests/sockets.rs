@@ -1,6 +1,6 @@
 //! Callers that are slow, silent, many or malformed, over real sockets.
 
-use super::site::site;
+use super::site::shared_site;
 use crate::http::settings::{Limits, Settings};
 use crate::http::{HttpError, serve};
 use std::net::SocketAddr;
@@ -25,7 +25,7 @@ async fn start(limits: Limits) -> Served {
     let (listening, address) = oneshot::channel();
     let ended = tokio::spawn(async move {
         let shutdown = async { drop(stopped.await) };
-        serve(site(), settings, shutdown, |address| listening.send(address).unwrap()).await
+        serve(shared_site(), settings, shutdown, |address| listening.send(address).unwrap()).await
     });
     Served { address: address.await.unwrap(), stop, ended }
 }
@@ -177,12 +177,12 @@ async fn stopping_says_not_ready_first_and_ends_silent_connections() {
 #[tokio::test]
 async fn another_address_without_an_admin_key_is_refused() {
     let settings = Settings { listen: SocketAddr::from(([0, 0, 0, 0], 0)), ..Settings::default() };
-    let refused = serve(site(), settings, std::future::pending(), |_| {}).await;
+    let refused = serve(shared_site(), settings, std::future::pending(), |_| {}).await;
     assert!(refused.unwrap_err().to_string().contains("GUIDEPOST_ADMIN_KEY"));
     let mut settings = Settings::default();
     settings.keys.search = Some(" ".to_owned());
     assert!(matches!(
-        serve(site(), settings, std::future::pending(), |_| {}).await,
+        serve(shared_site(), settings, std::future::pending(), |_| {}).await,
         Err(HttpError::EmptyKey { name: "search" })
     ));
 }
