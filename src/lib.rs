@@ -10,3 +10,7 @@ pub mod guide;
 pub mod index;
 
 pub mod search;
+
+pub mod web;
+
+pub mod http;

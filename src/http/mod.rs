@@ -1,0 +1,30 @@
+//! The way in over HTTP: every route, what may be asked and by whom, limits, and serving until told to stop.
+//!
+//! A request passes [`edge`] (limits, keys, log, metrics, the shape of errors), then the handler that [`router::ROUTES`]
+//! names. Handlers give a response or a [`Failure`](failure::Failure); nothing but `edge` decides what a failure looks like.
+
+pub mod accept_language;
+pub mod connections;
+pub mod edge;
+pub mod failure;
+pub mod guide_address;
+pub mod guide_body;
+pub mod guides;
+pub mod keys;
+pub mod metrics;
+pub mod pages;
+pub mod query_string;
+pub mod router;
+pub mod search;
+pub mod search_parameters;
+pub mod serve;
+pub mod service_routes;
+pub mod settings;
+pub mod state;
+pub mod workers;
+
+#[cfg(test)]
+mod tests;
+
+pub use serve::{HttpError, serve, shutdown_signal};
+pub use settings::{Keys, Limits, Settings};

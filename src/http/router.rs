@@ -1,0 +1,95 @@
+//! Every route in one list, with the key that it asks for.
+
+use crate::http::edge;
+use crate::http::failure::Failure;
+use crate::http::keys::Access;
+use crate::http::state::Shared;
+use crate::http::{guides, pages, search, service_routes};
+use axum::Router;
+use axum::body::Body;
+use axum::http::Response;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::{MethodRouter, delete, get, put};
+use std::any::Any;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+
+/// One method at one address.
+pub struct Route {
+    pub method: &'static str,
+    /// The pattern, as the router takes it.
+    pub path: &'static str,
+    pub access: Access,
+    handler: fn() -> MethodRouter<Shared>,
+}
+
+/// All that is served. `HEAD` goes wherever `GET` goes.
+pub static ROUTES: [Route; 11] = [
+    Route { method: "GET", path: "/api/search", access: Access::Search, handler: || get(search::search) },
+    Route { method: "GET", path: "/api/guides/{lang}/{*id}", access: Access::Search, handler: || get(guides::read) },
+    Route {
+        method: "PUT",
+        path: "/api/guides/{lang}/{*id}",
+        access: Access::AdminChange,
+        handler: || put(guides::write),
+    },
+    Route {
+        method: "DELETE",
+        path: "/api/guides/{lang}/{*id}",
+        access: Access::AdminChange,
+        handler: || delete(guides::remove),
+    },
+    Route { method: "GET", path: "/healthz", access: Access::Open, handler: || get(service_routes::alive) },
+    Route { method: "GET", path: "/readyz", access: Access::Open, handler: || get(service_routes::ready) },
+    Route { method: "GET", path: "/metrics", access: Access::Admin, handler: || get(service_routes::metrics) },
+    Route { method: "GET", path: "/openapi.json", access: Access::Open, handler: || get(service_routes::openapi) },
+    Route { method: "GET", path: "/", access: Access::Open, handler: || get(pages::home_or_search) },
+    Route { method: "GET", path: "/{lang}/guides/{*id}", access: Access::Open, handler: || get(pages::guide) },
+    Route { method: "GET", path: "/assets/{name}", access: Access::Open, handler: || get(pages::asset) },
+];
+
+/// Smaller answers are not worth compressing, in bytes.
+const SMALLEST_COMPRESSED: u64 = 1_024;
+
+/// The router for a server's state.
+pub fn router(shared: Shared) -> Router {
+    let layers = (
+        CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(SMALLEST_COMPRESSED)),
+        from_fn_with_state(Shared::clone(&shared), edge::edge),
+        CatchPanicLayer::custom(after_panic),
+    );
+    ROUTES
+        .iter()
+        .fold(Router::new(), |router, route| router.route(route.path, (route.handler)()))
+        .fallback(async || Failure::NotFound)
+        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
+        .layer(layers)
+        .with_state(shared)
+}
+
+/// The route of a matched pattern and a method; `None` for a method that the address does not take.
+#[must_use]
+pub fn find(pattern: &str, method: &str) -> Option<&'static Route> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    ROUTES.iter().find(|route| route.path == pattern && route.method == method)
+}
+
+/// The pattern as a text that lives for ever, for logs and counters.
+#[must_use]
+pub fn known_pattern(pattern: &str) -> Option<&'static str> {
+    ROUTES.iter().find(|route| route.path == pattern).map(|route| route.path)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands over what was thrown")]
+fn after_panic(panic: Box<dyn Any + Send>) -> Response<Body> {
+    let message = panic
+        .downcast_ref::<&str>()
+        .map(|message| (*message).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    tracing::error!(message, "a handler panicked");
+    Failure::Internal.into_response()
+}

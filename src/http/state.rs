@@ -1,0 +1,42 @@
+//! What every handler shares: the site, the settings in the form that requests need, the counters.
+
+use crate::guide::links::Links;
+use crate::http::keys::KeyRing;
+use crate::http::metrics::Metrics;
+use crate::http::settings::{Limits, Settings};
+use crate::http::workers::Workers;
+use crate::index::Site;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Shared by all requests of a server.
+pub type Shared = Arc<State>;
+
+/// What a server knows for as long as it runs.
+pub struct State {
+    pub site: Arc<Site>,
+    pub links: Links,
+    pub keys: KeyRing,
+    pub limits: Limits,
+    pub metrics: Metrics,
+    pub searches: Workers,
+    pub changes: Workers,
+    /// Set once serving is to stop.
+    pub is_draining: AtomicBool,
+}
+
+impl State {
+    #[must_use]
+    pub fn new(site: Arc<Site>, settings: Settings) -> Shared {
+        Arc::new(State {
+            site,
+            keys: KeyRing::new(&settings.keys, settings.listen.ip().is_loopback()),
+            links: settings.links,
+            metrics: Metrics::default(),
+            searches: Workers::for_searches(&settings.limits),
+            changes: Workers::for_changes(&settings.limits),
+            limits: settings.limits,
+            is_draining: AtomicBool::new(false),
+        })
+    }
+}

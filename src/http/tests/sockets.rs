@@ -1,0 +1,188 @@
+//! Callers that are slow, silent, many or malformed, over real sockets.
+
+use super::site::shared_site;
+use crate::http::settings::{Limits, Settings};
+use crate::http::{HttpError, serve};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+const QUICK: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+
+/// A server that runs until it is told to stop.
+struct Served {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<Result<(), HttpError>>,
+}
+
+async fn start(limits: Limits) -> Served {
+    let settings = Settings { listen: SocketAddr::from(([127, 0, 0, 1], 0)), limits, ..Settings::default() };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let (listening, address) = oneshot::channel();
+    let ended = tokio::spawn(async move {
+        let shutdown = async { drop(stopped.await) };
+        serve(shared_site(), settings, shutdown, |address| listening.send(address).unwrap()).await
+    });
+    Served { address: address.await.unwrap(), stop, ended }
+}
+
+fn short_limits() -> Limits {
+    Limits {
+        head_read: Duration::from_millis(400),
+        body_read: Duration::from_millis(400),
+        drain_notice: Duration::from_millis(100),
+        drain: Duration::from_secs(3),
+        ..Limits::default()
+    }
+}
+
+async fn send(address: SocketAddr, request: &[u8]) -> (TcpStream, Duration) {
+    let begun = Instant::now();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request).await.unwrap();
+    (stream, begun.elapsed())
+}
+
+async fn read_to_end(mut stream: TcpStream) -> String {
+    let mut read = Vec::new();
+    // A reset ends the answer as well as a close does.
+    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut read)).await.unwrap();
+    String::from_utf8_lossy(&read).into_owned()
+}
+
+async fn exchange(address: SocketAddr, request: &[u8]) -> String {
+    read_to_end(send(address, request).await.0).await
+}
+
+#[tokio::test]
+async fn silent_and_slow_heads_are_closed_in_time() {
+    let served = start(short_limits()).await;
+    for begun_with in [&b""[..], b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n"] {
+        let begun = Instant::now();
+        let (stream, _) = send(served.address, begun_with).await;
+        assert!(!read_to_end(stream).await.contains(" 200 "));
+        let took = begun.elapsed();
+        assert!(took < Duration::from_secs(3), "{took:?}");
+    }
+    // One byte now and then does not keep a connection either.
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    let begun = Instant::now();
+    for byte in b"GET /healthz HTTP/1.1\r\nhost: localhost".iter().cycle() {
+        if stream.write_all(&[*byte]).await.is_err() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(begun.elapsed() < Duration::from_secs(5), "still open");
+    }
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_in_time() {
+    let served = start(short_limits()).await;
+    let (mut stream, _) = send(served.address, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
+    let mut answer = [0; 15];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
+    let begun = Instant::now();
+    read_to_end(stream).await;
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_slow_body_is_given_up() {
+    let served = start(short_limits()).await;
+    let head = b"PUT /api/guides/fr/ups HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/markdown\r\ncontent-length: 1000\r\n\r\n# a";
+    let begun = Instant::now();
+    let answer = exchange(served.address, head).await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("body_timeout"), "{answer}");
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn malformed_requests_are_answered_and_the_server_lives() {
+    let served = start(short_limits()).await;
+    let long_query =
+        format!("GET /api/search?q={} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", "a".repeat(60_000));
+    let begun = Instant::now();
+    let answer = exchange(served.address, long_query.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 414 ") && answer.contains("uri_too_long"), "{answer}");
+    let endless_header = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx: {}", "a".repeat(400_000));
+    let answer = exchange(served.address, endless_header.as_bytes()).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    for bytes in [
+        &b"\0\0\0\0\r\n\r\n"[..],
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\n\r\n",
+        b"\xff\xfe GET\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ] {
+        let answer = exchange(served.address, bytes).await;
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 400 ") || answer.starts_with("HTTP/1.1 5"),
+            "{answer}"
+        );
+    }
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(exchange(served.address, QUICK).await.starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test]
+async fn silent_connections_beyond_the_cap_give_way_to_others() {
+    let limits = Limits { connections: 64, head_read: Duration::from_secs(30), ..short_limits() };
+    let served = start(limits).await;
+    let mut silent = Vec::new();
+    for _ in 0..300 {
+        silent.push(TcpStream::connect(served.address).await.unwrap());
+    }
+    let mut slowest = Duration::ZERO;
+    for _ in 0..20 {
+        let begun = Instant::now();
+        let answer = exchange(served.address, QUICK).await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        slowest = slowest.max(begun.elapsed());
+    }
+    eprintln!("connections=300 cap=64 slowest={slowest:?}");
+    assert!(slowest < Duration::from_secs(5), "{slowest:?}");
+    drop(silent);
+}
+
+#[tokio::test]
+async fn stopping_says_not_ready_first_and_ends_silent_connections() {
+    let served = start(Limits { drain_notice: Duration::from_millis(400), ..short_limits() }).await;
+    let ready = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let (mut kept, _) = send(served.address, ready).await;
+    let silent = TcpStream::connect(served.address).await.unwrap();
+    let mut answer = [0; 15];
+    kept.read_exact(&mut answer).await.unwrap();
+    served.stop.send(()).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let answer = exchange(served.address, b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 503 ") && answer.contains("shutting_down"), "{answer}");
+    assert!(answer.contains("connection: close") && answer.contains("retry-after: 1"), "{answer}");
+    // A request on a connection that was kept open is still answered, and is the last there.
+    kept.write_all(ready).await.unwrap();
+    assert!(read_to_end(kept).await.contains("HTTP/1.1 200 OK"));
+    let begun = Instant::now();
+    served.ended.await.unwrap().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(read_to_end(silent).await.is_empty());
+    assert!(TcpStream::connect(served.address).await.is_err());
+}
+
+#[tokio::test]
+async fn another_address_without_an_admin_key_is_refused() {
+    let settings = Settings { listen: SocketAddr::from(([0, 0, 0, 0], 0)), ..Settings::default() };
+    let refused = serve(shared_site(), settings, std::future::pending(), |_| {}).await;
+    assert!(refused.unwrap_err().to_string().contains("GUIDEPOST_ADMIN_KEY"));
+    let mut settings = Settings::default();
+    settings.keys.search = Some(" ".to_owned());
+    assert!(matches!(
+        serve(shared_site(), settings, std::future::pending(), |_| {}).await,
+        Err(HttpError::EmptyKey { name: "search" })
+    ));
+}

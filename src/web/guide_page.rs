@@ -1,0 +1,272 @@
+//! The page of one guide: every step under its anchor, with a link of its own, nested as its numbers tell.
+
+use crate::guide::{Guide, Redirect, Step, links::Links};
+use crate::language::Language;
+use crate::web::frame::direction;
+use crate::web::{Frame, WebError, guide_path, markdown};
+use askama::Template;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What each step of a guide is written in, in the order of the steps: BCP 47 tags. What is missing here is in the
+/// guide's language.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StepLanguages<'a> {
+    pub titles: &'a [String],
+    pub texts: &'a [String],
+}
+
+/// Writes the page of a guide. `frame.languages` lead to the translations.
+pub fn render(frame: &Frame, guide: &Guide, languages: StepLanguages<'_>, links: &Links) -> Result<String, WebError> {
+    let page = GuidePage {
+        frame,
+        guide,
+        direction: direction(&guide.lang),
+        canonical: links.guide_url(guide),
+        updated_is_date: guide.updated.as_deref().is_some_and(is_date),
+        steps: step_views(frame, guide, languages),
+        tags: guide.tags.iter().map(|tag| (tag.as_str(), tag_url(frame, tag))).collect(),
+        open_at_end: nesting(guide).last().map_or(0, |depth| depth + 1),
+        path: guide_path(&guide.lang, &guide.id),
+    };
+    Ok(page.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "guide.html")]
+struct GuidePage<'a> {
+    frame: &'a Frame,
+    guide: &'a Guide,
+    direction: &'static str,
+    canonical: String,
+    updated_is_date: bool,
+    steps: Vec<StepView<'a>>,
+    tags: Vec<(&'a str, String)>,
+    open_at_end: usize,
+    path: String,
+}
+
+struct StepView<'a> {
+    step: &'a Step,
+    /// Empty for the introduction, which bears no number.
+    number: &'a str,
+    title: String,
+    titled: bool,
+    /// Nested this deep, from 0.
+    depth: usize,
+    heading: usize,
+    /// How many sections end before this one begins.
+    closes: usize,
+    /// Tag and direction, where they differ from the guide's.
+    title_language: Option<(&'a str, &'static str)>,
+    text_language: Option<(&'a str, &'static str)>,
+    /// Anchors that this step's place had before.
+    old_anchors: Vec<&'a str>,
+    /// Cleaned HTML.
+    body: String,
+    previous: Option<(String, String)>,
+    next: Option<(String, String)>,
+}
+
+impl StepView<'_> {
+    fn href(&self) -> String {
+        fragment(&self.step.anchor)
+    }
+}
+
+fn step_views<'a>(frame: &Frame, guide: &'a Guide, languages: StepLanguages<'a>) -> Vec<StepView<'a>> {
+    let depths = nesting(guide);
+    let title_of = |step: &Step| match step.title.as_str() {
+        "" => frame.texts.untitled_step(&step.number),
+        title => title.to_owned(),
+    };
+    let neighbour =
+        |at: Option<usize>| at.and_then(|at| guide.steps.get(at)).map(|step| (fragment(&step.anchor), title_of(step)));
+    let mut views = Vec::with_capacity(guide.steps.len());
+    let mut open = 0;
+    for (at, step) in guide.steps.iter().enumerate() {
+        let depth = depths[at];
+        let tag = |tags: &'a [String]| foreign(tags.get(at), &guide.lang);
+        let heading = (2 + depth).min(6);
+        views.push(StepView {
+            step,
+            number: if step.number == "0" { "" } else { &step.number },
+            title: title_of(step),
+            titled: !(step.number == "0" && step.title.is_empty()),
+            depth,
+            heading,
+            closes: open - depth,
+            title_language: tag(languages.titles),
+            text_language: tag(languages.texts),
+            old_anchors: old_anchors(guide, step),
+            body: markdown::to_html(&step.body, heading),
+            previous: neighbour(at.checked_sub(1)),
+            next: neighbour(Some(at + 1)),
+        });
+        open = depth + 1;
+    }
+    views
+}
+
+/// A tag and its writing direction, if it is another language than the guide's.
+fn foreign<'a>(tag: Option<&'a String>, guide_lang: &str) -> Option<(&'a str, &'static str)> {
+    let tag = tag.map(String::as_str).filter(|tag| !tag.is_empty() && *tag != "und")?;
+    (Language::from_tag(tag) != Language::from_tag(guide_lang)).then(|| (tag, direction(tag)))
+}
+
+/// How deep every step is nested in the steps that the guide has: `4.1.2` stands right below `4` if there is no `4.1`.
+fn nesting(guide: &Guide) -> Vec<usize> {
+    let mut above: Vec<&str> = Vec::new();
+    let mut depths = Vec::with_capacity(guide.steps.len());
+    for step in &guide.steps {
+        while above.last().is_some_and(|parent| !is_below(&step.number, parent)) {
+            above.pop();
+        }
+        depths.push(above.len());
+        above.push(&step.number);
+    }
+    depths
+}
+
+fn is_below(number: &str, parent: &str) -> bool {
+    number.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The anchors that led to this step before and that no step bears today.
+fn old_anchors<'a>(guide: &'a Guide, step: &Step) -> Vec<&'a str> {
+    guide
+        .redirects
+        .iter()
+        .filter_map(|redirect| match redirect {
+            Redirect::Anchor { from, to } if *to == step.anchor => Some(from.as_str()),
+            _ => None,
+        })
+        .filter(|from| guide.steps.iter().all(|other| other.anchor != **from))
+        .collect()
+}
+
+fn fragment(anchor: &str) -> String {
+    format!("#{}", utf8_percent_encode(anchor, NON_ALPHANUMERIC).to_string().replace("%2D", "-"))
+}
+
+fn tag_url(frame: &Frame, tag: &str) -> String {
+    let chosen =
+        if frame.chosen_language.is_empty() { String::new() } else { format!("&lang={}", frame.chosen_language) };
+    format!("/?q={}{chosen}", utf8_percent_encode(tag, NON_ALPHANUMERIC))
+}
+
+fn is_date(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    shape == "0000-00-00"
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
+    use super::*;
+    use crate::web::frame::LanguageLink;
+    use crate::web::texts::Texts;
+    use scraper::{Html, Selector};
+
+    fn guide(numbers: &[&str]) -> Guide {
+        let steps = numbers
+            .iter()
+            .map(|number| Step {
+                number: (*number).to_owned(),
+                anchor: Step::derived_anchor(number),
+                title: format!("Title {number}"),
+                body: "See https://example.com.".to_owned(),
+                ..Step::default()
+            })
+            .collect();
+        Guide { id: "a/b".to_owned(), lang: "fr".to_owned(), title: "A & <b>".to_owned(), steps, ..Guide::default() }
+    }
+
+    fn page(guide: &Guide, languages: StepLanguages<'_>) -> (String, Html) {
+        let link = |tag: &str| LanguageLink {
+            tag: tag.to_owned(),
+            name: tag.to_owned(),
+            url: guide_path(tag, "a/b"),
+            current: tag == "fr",
+        };
+        let frame = Frame { languages: vec![link("en"), link("fr")], ..Frame::plain(Texts::for_reader(["fr"])) };
+        let written = render(&frame, guide, languages, &Links::default()).unwrap();
+        (written.clone(), Html::parse_document(&written))
+    }
+
+    fn attributes(html: &Html, selector: &str, name: &str) -> Vec<String> {
+        html.select(&Selector::parse(selector).unwrap())
+            .map(|element| element.attr(name).unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn steps_are_nested_as_their_numbers_tell() {
+        let (written, html) = page(
+            &guide(&["0", "1", "1.1", "1.1.1", "2", "3.1", "4.1.2", "4.2", "10", "10.1"]),
+            StepLanguages::default(),
+        );
+        assert_eq!(written.matches("<section").count(), written.matches("</section>").count());
+        let nested = |outer: &str, inner: &str| {
+            !html
+                .select(&Selector::parse(&format!("#step-{outer} #step-{inner}")).unwrap())
+                .collect::<Vec<_>>()
+                .is_empty()
+        };
+        for (outer, inner) in [("1", "1-1"), ("1", "1-1-1"), ("1-1", "1-1-1"), ("10", "10-1")] {
+            assert!(nested(outer, inner), "{inner} in {outer}");
+        }
+        for (outer, inner) in [("1", "2"), ("1", "10"), ("2", "3-1"), ("3-1", "4-1-2"), ("4-1-2", "4-2"), ("1", "10-1")]
+        {
+            assert!(!nested(outer, inner), "{inner} not in {outer}");
+        }
+        assert_eq!(attributes(&html, "h4", "lang").len(), 1, "1.1.1 is the only step three levels deep");
+        let order = attributes(&html, "section.step", "id");
+        assert_eq!(order.len(), 10);
+        assert_eq!(order[0], "step-0");
+        assert_eq!(order[9], "step-10-1");
+    }
+
+    #[test]
+    fn every_id_is_there_once_and_every_fragment_leads_somewhere() {
+        let mut guide = guide(&["0", "1", "1.1", "2"]);
+        guide.steps[1].anchor = "fraude-é".to_owned();
+        guide.steps[2].body = "<p id=\"step-2\">x</p> [a](#step-2)".to_owned();
+        guide.redirects = vec![
+            Redirect::Anchor { from: "old".to_owned(), to: "step-2".to_owned() },
+            Redirect::Anchor { from: "step-1-1".to_owned(), to: "step-2".to_owned() },
+            Redirect::Anchor { from: "lost".to_owned(), to: "gone".to_owned() },
+            Redirect::Guide("was".to_owned()),
+        ];
+        let (_, html) = page(&guide, StepLanguages::default());
+        let ids = attributes(&html, "[id]", "id");
+        for id in &ids {
+            assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{id}");
+        }
+        assert!(!html.select(&Selector::parse("#step-2 a#old").unwrap()).collect::<Vec<_>>().is_empty());
+        for href in attributes(&html, "a[href^='#']", "href") {
+            let target = percent_encoding::percent_decode_str(&href[1..]).decode_utf8().unwrap().into_owned();
+            assert!(ids.contains(&target), "{href}");
+        }
+    }
+
+    #[test]
+    fn titles_are_escaped_and_languages_are_marked() {
+        let mut guide = guide(&["1", "2", "3"]);
+        guide.steps[0].title = "<script>alert(1)</script>".to_owned();
+        guide.tags = vec!["<img src=x>".to_owned()];
+        guide.summary = "\"><svg onload=alert(1)>".to_owned();
+        let texts = ["fr", "ar", "und"].map(str::to_owned);
+        let titles = ["fr", "en", "fr"].map(str::to_owned);
+        let (written, html) = page(&guide, StepLanguages { titles: &titles, texts: &texts });
+        assert!(
+            !written.contains("<script") && !written.contains("<svg onload") && !written.contains("<img"),
+            "{written}"
+        );
+        assert_eq!(attributes(&html, ".body", "lang"), ["", "ar", ""]);
+        assert_eq!(attributes(&html, ".body", "dir"), ["", "rtl", ""]);
+        assert_eq!(attributes(&html, ".own > h2", "lang"), ["", "en", ""]);
+        assert_eq!(attributes(&html, "link[rel=alternate]", "hreflang"), ["en", "fr"]);
+        assert_eq!(attributes(&html, "link[rel=canonical]", "href"), ["/fr/guides/a/b"]);
+        assert_eq!(attributes(&html, "html", "lang"), ["fr"]);
+    }
+}
