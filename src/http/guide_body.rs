@@ -4,6 +4,7 @@ use crate::guide::{Guide, Problem, json_lines, markdown};
 use crate::http::failure::Failure;
 use crate::http::query_string::shortened;
 use crate::http::settings::Limits;
+use crate::index::KeptAs;
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
@@ -30,6 +31,15 @@ impl Format {
             "application/json" => Ok(Format::Json),
             "text/markdown" => Ok(Format::Markdown),
             _ => Err(Failure::UnsupportedMediaType),
+        }
+    }
+
+    /// The form in which a guide that came so is kept.
+    #[must_use]
+    pub fn kept_as(self) -> KeptAs {
+        match self {
+            Format::Json => KeptAs::JsonLines,
+            Format::Markdown => KeptAs::Markdown,
         }
     }
 }
@@ -104,6 +114,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
     use super::*;
     use crate::http::settings::Limits;
+    use crate::index::KeptAs;
     use axum::http::HeaderValue;
 
     #[test]

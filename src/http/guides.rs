@@ -44,7 +44,7 @@ pub async fn write(State(shared): State<Shared>, address: Address, request: Requ
     let work = move || {
         let (guide, mut problems) = guide_body::parse(format, &text, &lang, &id)?;
         let existed = state.site.snapshot().guide(&lang, &id)?.is_some();
-        let published = state.site.put(&guide)?;
+        let published = state.site.put(&guide, format.kept_as())?;
         problems.extend(published.problems);
         let status = if existed { StatusCode::OK } else { StatusCode::CREATED };
         let body = json!({
