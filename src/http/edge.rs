@@ -50,7 +50,7 @@ pub async fn edge(State(shared): State<Shared>, request: Request, next: Next) ->
 
     let status = response.status().as_u16();
     shared.metrics.count_request(method, pattern, status);
-    let milliseconds = begun.elapsed().as_secs_f64() * 1_000.0;
+    let milliseconds = (begun.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     let bytes = response.body().size_hint().exact();
     tracing::info!(method, route = pattern, status, ms = milliseconds, bytes, "request");
     response

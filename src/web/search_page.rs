@@ -12,11 +12,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 /// Writes the page for an answer. `guides`, all in the language `guides_lang`, are shown when nothing was found.
 pub fn render(frame: &Frame, answer: &Answer, guides_lang: &str, guides: &[GuideSummary]) -> Result<String, WebError> {
     let texts = frame.texts;
-    let hits: Vec<HitView> = answer.hits.iter().map(|hit| HitView::new(hit, frame)).collect();
+    let hits: Vec<HitView> = answer.hits.iter().map(|hit| HitView::new(hit, &answer.lang, frame)).collect();
     let page = SearchPage {
         frame,
         title: fill(texts.results_for, answer.query.trim()),
-        total: texts.results(answer.estimated_total_hits),
+        total: texts.results(answer.estimated_total_hits, answer.offset + hits.len() == answer.estimated_total_hits),
         nothing_found: fill(texts.nothing_found, answer.query.trim()),
         past_the_end: hits.is_empty() && answer.offset > 0,
         hits,
@@ -58,14 +58,14 @@ struct HitView<'a> {
     breadcrumbs: &'a [String],
     guide_direction: &'static str,
     text_direction: &'static str,
-    /// The language of the text, when it isn't the guide's or isn't the reader's.
+    /// The language of the text, when it isn't the reader's.
     language_badge: Option<String>,
     variants: Vec<(String, &'a str, &'a str)>,
 }
 
 impl<'a> HitView<'a> {
-    fn new(hit: &'a Hit, frame: &Frame) -> HitView<'a> {
-        let foreign = hit.language_fallback || primary(&hit.text_lang) != primary(&hit.lang);
+    fn new(hit: &'a Hit, answer_lang: &str, frame: &Frame) -> HitView<'a> {
+        let foreign = hit.language_fallback || primary(&hit.text_lang) != primary(answer_lang);
         HitView {
             hit,
             title: &hit.highlight.title,

@@ -23,6 +23,7 @@ pub struct Texts {
     pub results_for: &'static str,
     pub one_result: &'static str,
     pub many_results: &'static str,
+    pub about_many_results: &'static str,
     pub corrected: &'static str,
     pub ignored: &'static str,
     pub also_in: &'static str,
@@ -64,7 +65,8 @@ const ENGLISH: Texts = Texts {
     many_steps: "{} steps",
     results_for: "Results for “{}”",
     one_result: "1 result",
-    many_results: "About {} results",
+    many_results: "{} results",
+    about_many_results: "About {} results",
     corrected: "Showing results for “{to}” instead of “{from}”.",
     ignored: "Found nowhere, and left out:",
     also_in: "Also in",
@@ -106,7 +108,8 @@ const FRENCH: Texts = Texts {
     many_steps: "{} étapes",
     results_for: "Résultats pour «\u{a0}{}\u{a0}»",
     one_result: "1 résultat",
-    many_results: "Environ {} résultats",
+    many_results: "{} résultats",
+    about_many_results: "Environ {} résultats",
     corrected: "Résultats pour «\u{a0}{to}\u{a0}» au lieu de «\u{a0}{from}\u{a0}».",
     ignored: "Introuvable, donc laissé de côté\u{a0}:",
     also_in: "Aussi en",
@@ -148,7 +151,8 @@ const GERMAN: Texts = Texts {
     many_steps: "{} Schritte",
     results_for: "Ergebnisse für „{}“",
     one_result: "1 Ergebnis",
-    many_results: "Etwa {} Ergebnisse",
+    many_results: "{} Ergebnisse",
+    about_many_results: "Etwa {} Ergebnisse",
     corrected: "Ergebnisse für „{to}“ statt „{from}“.",
     ignored: "Kommt nirgends vor und blieb unbeachtet:",
     also_in: "Auch auf",
@@ -190,7 +194,8 @@ const SPANISH: Texts = Texts {
     many_steps: "{} pasos",
     results_for: "Resultados de «{}»",
     one_result: "1 resultado",
-    many_results: "Unos {} resultados",
+    many_results: "{} resultados",
+    about_many_results: "Unos {} resultados",
     corrected: "Se muestran resultados de «{to}» en lugar de «{from}».",
     ignored: "No aparece en ninguna guía y se ha omitido:",
     also_in: "También en",
@@ -236,10 +241,14 @@ impl Texts {
         if count == 1 { self.one_step.to_owned() } else { fill(self.many_steps, &count.to_string()) }
     }
 
-    /// `1 result`, `About 240 results`.
+    /// `1 result`, `24 results`, `About 240 results`.
     #[must_use]
-    pub fn results(&self, count: usize) -> String {
-        if count == 1 { self.one_result.to_owned() } else { fill(self.many_results, &count.to_string()) }
+    pub fn results(&self, count: usize, is_exact: bool) -> String {
+        match count {
+            1 => self.one_result.to_owned(),
+            _ if is_exact => fill(self.many_results, &count.to_string()),
+            _ => fill(self.about_many_results, &count.to_string()),
+        }
     }
 
     /// What a step without a title is called.
@@ -284,7 +293,11 @@ mod tests {
         for texts in ALL {
             assert!(texts.steps(24).contains("24"), "{}", texts.tag);
             assert!(!texts.steps(1).contains('{'), "{}", texts.tag);
-            assert!(texts.results(240).contains("240"), "{}", texts.tag);
+            assert!(
+                texts.results(240, true).contains("240") && texts.results(240, false).contains("240"),
+                "{}",
+                texts.tag
+            );
             assert!(texts.untitled_step("4.1").contains("4.1"), "{}", texts.tag);
             assert!(!texts.untitled_step("0").contains('0'), "{}", texts.tag);
             let correction = texts.correction("{to}", "account");

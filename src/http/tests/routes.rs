@@ -8,6 +8,7 @@ use crate::http::service_routes::OPENAPI;
 use crate::http::settings::Settings;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 fn example_path(route: &Route) -> String {
@@ -227,4 +228,31 @@ async fn bodies_that_are_too_large_or_of_another_kind_are_refused() {
     assert_eq!((answered.status.as_u16(), answered.code().as_str()), (415, "unsupported_media_type"));
     let answered = send(Settings::default(), put("text/markdown; charset=utf-8", b"# \xff".to_vec())).await;
     assert_eq!((answered.status.as_u16(), answered.code().as_str()), (400, "invalid_body_encoding"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn random_addresses_and_headers_are_answered(
+        method in "GET|HEAD|PUT|DELETE|POST|OPTIONS|BREW",
+        start in "/|/api/search|/api/guides/|/fr/guides/|/assets/",
+        rest in "[%/.?&=+a-z0-9;:@!$'()*,_~|^`{}-]{0,60}",
+        header in "[ -~]{0,60}",
+    ) {
+        let Ok(uri) = format!("{start}{rest}").parse::<axum::http::Uri>() else { return Ok(()) };
+        let request = Request::builder()
+            .method(method.as_str())
+            .uri(uri)
+            .header("accept-language", &header)
+            .header("authorization", &header)
+            .header("content-type", &header)
+            .header("host", &header)
+            .body(Body::from(header.clone()))
+            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let answered = runtime.block_on(send(Settings::default(), request));
+        prop_assert!(answered.status.as_u16() < 500, "{}: {}", answered.status, answered.body);
+        prop_assert_eq!(answered.header("x-content-type-options"), "nosniff");
+    }
 }

@@ -186,3 +186,41 @@ async fn another_address_without_an_admin_key_is_refused() {
         Err(HttpError::EmptyKey { name: "search" })
     ));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_searches_than_there_are_places_for_are_shed() {
+    let limits = Limits { searches: 1, waiting_searches: 1, search_wait: Duration::from_secs(5), ..short_limits() };
+    let served = start(limits).await;
+    let ask =
+        b"GET /api/search?q=fraud+warning+account+number HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let asked: Vec<_> = (0..60).map(|_| tokio::spawn(exchange(served.address, ask))).collect();
+    let (mut answered, mut shed) = (0, 0);
+    for asked in asked {
+        let answer = asked.await.unwrap();
+        if answer.starts_with("HTTP/1.1 200 ") {
+            answered += 1;
+        } else {
+            assert!(answer.starts_with("HTTP/1.1 503 ") && answer.contains("retry-after: 1"), "{answer}");
+            assert!(answer.contains("\"overloaded\""), "{answer}");
+            shed += 1;
+        }
+    }
+    eprintln!("answered={answered} shed={shed}");
+    assert!(answered > 0 && shed > 0, "answered={answered} shed={shed}");
+    let metrics =
+        exchange(served.address, b"GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await;
+    assert!(metrics.contains(&format!("guidepost_shed_total {shed}\n")), "{metrics}");
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_reads_is_given_up() {
+    let limits = Limits { write_stall: Duration::from_millis(300), request: Duration::from_secs(2), ..short_limits() };
+    let served = start(limits).await;
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    let ask = b"GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(2_000);
+    let begun = Instant::now();
+    // Never reading, the caller is cut off: writing more fails sooner or later.
+    while stream.write_all(&ask).await.is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "still open");
+    }
+}
