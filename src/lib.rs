@@ -14,3 +14,5 @@ pub mod search;
 pub mod web;
 
 pub mod http;
+
+pub mod cli;

@@ -1,3 +1,10 @@
-//! The program: one line that hands over to the command line.
+//! The program: hands over to the command line, and turns what comes back into the exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match guidepost::cli::run(std::env::args_os()) {
+        Ok(outcome) => ExitCode::from(outcome.status()),
+        Err(error) => ExitCode::from(guidepost::cli::output::report_failure(&error)),
+    }
+}

@@ -1,22 +1,25 @@
 //! What `guidepost check` looks for in guides that read well: what only shows when all guides are seen together.
 
 use crate::guide::text;
+use crate::guide::written_in::written_in;
 use crate::guide::{Guide, Problem, Redirect};
+use crate::language::Language;
+use crate::language::detect::Detector;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What is wrong between guides and inside them, sorted by file and line.
-///
-/// `text_language` gives the language that the text of a guide's step is written in (a BCP 47 tag), where it can tell.
 #[must_use]
-pub fn lint(guides: &[Guide], text_language: &dyn Fn(&Guide, usize) -> Option<String>) -> Vec<Problem> {
+pub fn lint(guides: &[Guide]) -> Vec<Problem> {
     let site = Site::of(guides);
+    let declared: Vec<Language> = guides.iter().map(|guide| Language::from_tag(&guide.lang)).collect();
+    let detector = Detector::new(&declared);
     let mut problems = Vec::new();
     doubles(guides, &site, &mut problems);
     translations(&site, &mut problems);
     for guide in guides {
         step_texts(guide, &mut problems);
-        untranslated(guide, text_language, &mut problems);
+        untranslated(guide, &detector, &mut problems);
         for at in 0..guide.steps.len() {
             links_and_images(guide, at, &site, &mut problems);
         }
@@ -173,10 +176,11 @@ fn step_texts(guide: &Guide, problems: &mut Vec<Problem>) {
     }
 }
 
-fn untranslated(guide: &Guide, text_language: &dyn Fn(&Guide, usize) -> Option<String>, problems: &mut Vec<Problem>) {
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-    for (at, step) in guide.steps.iter().enumerate() {
-        if let Some(found) = text_language(guide, at).filter(|found| primary(found) != primary(&guide.lang)) {
+fn untranslated(guide: &Guide, detector: &Detector, problems: &mut Vec<Problem>) {
+    let declared = Language::from_tag(&guide.lang);
+    for (step, written_in) in guide.steps.iter().zip(written_in(guide, detector).steps) {
+        let found = written_in.text;
+        if found != declared && found != Language::UNKNOWN && declared != Language::UNKNOWN {
             let message = format!(
                 "left untranslated: the text of step {} is in {found}, the guide is in {}; translate it",
                 step.number, guide.lang

@@ -7,6 +7,7 @@ mod decoding;
 pub mod folder;
 mod front_matter;
 mod html_text;
+pub mod import;
 pub mod json_lines;
 mod lines;
 pub mod links;

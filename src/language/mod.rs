@@ -57,6 +57,18 @@ impl Language {
         (usize::from(number) < table::ROWS.len()).then_some(Language(number))
     }
 
+    /// Its commonest function words, folded, separated by spaces; empty when the table has none.
+    #[must_use]
+    pub fn function_words(self) -> &'static str {
+        self.row().function_words
+    }
+
+    /// The language that whatlang names so.
+    #[must_use]
+    pub fn from_whatlang(lang: whatlang::Lang) -> Language {
+        Language::all().find(|language| language.row().detected_as == Some(lang)).unwrap_or(Language::UNKNOWN)
+    }
+
     /// This language's place in the table; it changes only with the analysis fingerprint.
     #[must_use]
     pub fn number(self) -> u8 {

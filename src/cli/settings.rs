@@ -1,0 +1,196 @@
+//! Settings: options win over the environment, the environment over the file, the file over the defaults.
+
+mod file;
+
+use crate::cli::{log, serve};
+use crate::guide::DeepLink;
+use crate::guide::links::Links;
+use crate::http;
+use crate::index::SiteSettings;
+use clap::{Args, ValueEnum};
+use file::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file that is read when none is named and it is there.
+const DEFAULT_FILE: &str = "guidepost.toml";
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Common options")]
+#[group(skip)]
+pub struct SiteFlags {
+    /// The folder of the guides [default: guides]
+    #[arg(long, global = true, value_name = "DIR", env = "GUIDEPOST_GUIDES", hide_env_values = true)]
+    pub guides: Option<PathBuf>,
+    /// The folder of the index [default: index]
+    #[arg(long, global = true, value_name = "DIR", env = "GUIDEPOST_INDEX", hide_env_values = true)]
+    pub index: Option<PathBuf>,
+    /// The settings file [default: guidepost.toml, if there]
+    #[arg(long, global = true, value_name = "FILE", env = "GUIDEPOST_CONFIG", hide_env_values = true)]
+    pub config: Option<PathBuf>,
+    /// The language of readers who name none [default: that of most guides]
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANG",
+        env = "GUIDEPOST_DEFAULT_LANGUAGE",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    pub default_language: Option<String>,
+    /// The address of a guide that has none of its own [default: /{lang}/guides/{id}]
+    #[arg(
+        long,
+        global = true,
+        value_name = "TEMPLATE",
+        env = "GUIDEPOST_URL_TEMPLATE",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    pub url_template: Option<String>,
+    /// How links lead to a step of a page [default: anchor]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WAY",
+        env = "GUIDEPOST_DEEP_LINK",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    pub deep_link: Option<DeepLinkFlag>,
+    /// How much is logged [default: info when serving, else warn]
+    #[arg(
+        long,
+        global = true,
+        value_name = "LEVEL",
+        env = "GUIDEPOST_LOG_LEVEL",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    pub log_level: Option<log::Level>,
+    /// How the log is written [default: text]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        env = "GUIDEPOST_LOG_FORMAT",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    pub log_format: Option<log::Format>,
+}
+
+/// [`DeepLink`] as an option takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DeepLinkFlag {
+    Anchor,
+    TextFragment,
+}
+
+impl From<DeepLinkFlag> for DeepLink {
+    fn from(flag: DeepLinkFlag) -> DeepLink {
+        match flag {
+            DeepLinkFlag::Anchor => DeepLink::Anchor,
+            DeepLinkFlag::TextFragment => DeepLink::TextFragment,
+        }
+    }
+}
+
+/// All settings, as plain values.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub site: SiteSettings,
+    pub links: Links,
+    pub http: http::Settings,
+    /// Whether changes to the guides are taken up while serving.
+    pub watch: bool,
+    pub log_level: Option<log::Level>,
+    pub log_format: log::Format,
+}
+
+/// What is wrong with the settings.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    #[error("{}: the settings file can't be read: {reason}", path.display())]
+    Unreadable { path: PathBuf, reason: String },
+    #[error("{}:{line}: {message}", path.display())]
+    BadFile { path: PathBuf, line: usize, message: String },
+    #[error("{}:{line}: there is no setting '{key}'; {advice}", path.display())]
+    UnknownKey { path: PathBuf, line: usize, key: String, advice: String },
+    #[error("the url template '{0}' has no {{id}} in it; write it like /{{lang}}/guides/{{id}}")]
+    TemplateWithoutId(String),
+    #[error("'{0}' is not a language tag such as fr or pt-BR; mend default_language")]
+    BadLanguage(String),
+    #[error("{0} must be at least 1")]
+    Zero(&'static str),
+}
+
+impl Settings {
+    /// Puts options (with the environment, which they were filled up from), file and defaults together.
+    pub fn read(site: &SiteFlags, serve: &serve::Arguments) -> Result<Settings, SettingsError> {
+        let file = match &site.config {
+            Some(path) => file::read(path)?,
+            None if Path::new(DEFAULT_FILE).exists() => file::read(Path::new(DEFAULT_FILE))?,
+            None => File::default(),
+        };
+        Settings::merge(site, serve, file)
+    }
+
+    fn merge(site: &SiteFlags, serve: &serve::Arguments, file: File) -> Result<Settings, SettingsError> {
+        let defaults = http::Settings::default();
+        let default_language = site.default_language.clone().or(file.default_language);
+        if let Some(language) =
+            default_language.as_deref().filter(|language| crate::guide::import::tidy_tag(language).is_none())
+        {
+            return Err(SettingsError::BadLanguage(language.to_owned()));
+        }
+        let links = Links {
+            url_template: site.url_template.clone().or(file.url_template).unwrap_or(Links::default().url_template),
+            deep_link: site.deep_link.map(DeepLink::from).or(file.deep_link).unwrap_or_default(),
+        };
+        if !links.url_template.contains("{id}") {
+            return Err(SettingsError::TemplateWithoutId(links.url_template));
+        }
+        let searches = serve.max_searches.or(file.limits.searches).unwrap_or(defaults.limits.searches);
+        let request = serve.request_timeout.or(file.limits.request_seconds);
+        if searches == 0 {
+            return Err(SettingsError::Zero("the number of searches at once"));
+        }
+        if request == Some(0) {
+            return Err(SettingsError::Zero("the time-out of requests, in seconds,"));
+        }
+        let limits = http::Limits {
+            searches,
+            request: request.map_or(defaults.limits.request, Duration::from_secs),
+            ..defaults.limits
+        };
+        let key = |flag: &Option<String>, file: Option<String>| flag.clone().or(file).filter(|key| !key.is_empty());
+        let keys = http::Keys {
+            search: key(&serve.search_key, file.keys.search),
+            agent: key(&serve.agent_key, file.keys.agent),
+            analytics: key(&serve.analytics_key, file.keys.analytics),
+            admin: key(&serve.admin_key, file.keys.admin),
+        };
+        Ok(Settings {
+            site: SiteSettings {
+                guides: site.guides.clone().or(file.guides).unwrap_or_else(|| PathBuf::from("guides")),
+                index: site.index.clone().or(file.index).unwrap_or_else(|| PathBuf::from("index")),
+                default_language,
+            },
+            http: http::Settings {
+                listen: serve.listen.or(file.listen).unwrap_or(defaults.listen),
+                keys,
+                links: links.clone(),
+                limits,
+            },
+            links,
+            watch: serve.watch.or(file.watch).unwrap_or(false),
+            log_level: site.log_level.or(file.log.level),
+            log_format: site.log_format.or(file.log.format).unwrap_or_default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

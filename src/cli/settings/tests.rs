@@ -1,0 +1,89 @@
+//! What wins over what, and what is said about mistakes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use super::file::{self, KNOWN_KEYS};
+use super::{Settings, SettingsError, SiteFlags};
+use crate::cli::serve;
+use crate::guide::DeepLink;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const FULL: &str = r#"
+    guides = "g"
+    index = "/i"
+    listen = "0.0.0.0:80"
+    watch = true
+    default_language = "fr"
+    url_template = "https://h.example/{id}"
+    deep_link = "text-fragment"
+    [keys]
+    search = "s"
+    agent = "a"
+    analytics = "n"
+    admin = "d"
+    [limits]
+    searches = 3
+    request_seconds = 4
+    [log]
+    level = "debug"
+    format = "json"
+"#;
+
+fn merge(text: &str, site: &SiteFlags, serve: &serve::Arguments) -> Result<Settings, SettingsError> {
+    Settings::merge(site, serve, file::parse(text, Path::new("guidepost.toml"))?)
+}
+
+#[test]
+fn every_key_of_the_file_is_read() {
+    let settings = merge(FULL, &SiteFlags::default(), &serve::Arguments::default()).unwrap();
+    assert_eq!(settings.site.index, PathBuf::from("/i"));
+    assert_eq!(settings.site.default_language.as_deref(), Some("fr"));
+    assert_eq!(settings.http.listen.port(), 80);
+    assert_eq!(settings.links.deep_link, DeepLink::TextFragment);
+    assert_eq!(settings.http.keys.admin.as_deref(), Some("d"));
+    assert_eq!(settings.http.limits.searches, 3);
+    assert_eq!(settings.http.limits.request, Duration::from_secs(4));
+    assert!(settings.watch);
+    let table: toml::Table = toml::from_str(FULL).unwrap();
+    assert_eq!(file::keys_of(&table).len(), KNOWN_KEYS.len());
+}
+
+#[test]
+fn options_win_over_the_file() {
+    let site = SiteFlags { index: Some("other".into()), ..SiteFlags::default() };
+    let serve = serve::Arguments {
+        listen: Some(([127, 0, 0, 1], 1).into()),
+        watch: Some(false),
+        ..serve::Arguments::default()
+    };
+    let settings = merge(FULL, &site, &serve).unwrap();
+    assert_eq!((settings.site.index, settings.http.listen.port(), settings.watch), ("other".into(), 1, false));
+}
+
+#[test]
+fn mistakes_in_the_file_are_named_with_their_line() {
+    let error = |text: &str| merge(text, &SiteFlags::default(), &serve::Arguments::default()).unwrap_err().to_string();
+    assert_eq!(error("\nguide = 'x'"), "guidepost.toml:2: there is no setting 'guide'; did you mean 'guides'?");
+    assert_eq!(
+        error("[keys]\nadmn = 'x'"),
+        "guidepost.toml:2: there is no setting 'keys.admn'; did you mean 'keys.admin'?"
+    );
+    assert_eq!(error("admin = 'x'"), "guidepost.toml:1: there is no setting 'admin'; did you mean 'keys.admin'?");
+    assert!(error("\n\nlisten = 7373").starts_with("guidepost.toml:3: "), "{}", error("\n\nlisten = 7373"));
+    assert!(error("listen = 'here'").contains("socket address"), "{}", error("listen = 'here'"));
+    assert!(error("url_template = '/{lang}'").contains("{id}"));
+    assert!(error("default_language = 'french!'").contains("language tag"));
+    assert!(error("keys = 3").contains("guidepost.toml:1: "), "{}", error("keys = 3"));
+    assert!(error("= 3").starts_with("guidepost.toml:1: "));
+    assert!(error("[limits]\nsearches = 0").contains("at least 1"));
+}
+
+#[test]
+fn paths_in_the_file_start_at_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guidepost.toml");
+    std::fs::write(&path, "guides = 'mine'").unwrap();
+    assert_eq!(file::read(&path).unwrap().guides, Some(folder.path().join("mine")));
+    assert!(matches!(file::read(&folder.path().join("none.toml")), Err(SettingsError::Unreadable { .. })));
+}
