@@ -186,7 +186,11 @@ impl DocumentMaker {
         document.add_u64(columns.lang, hash(&guide.lang.to_lowercase()));
         document.add_u64(columns.written_in, written);
         document.add_u64(columns.position, at as u64 + 1);
-        document.add_u64(columns.lengths, lengths[0] | lengths[1] << 21 | lengths[2] << 42);
+        let is_titled_by_guide = guide.steps.iter().all(|step| step.title.is_empty());
+        document.add_u64(
+            columns.lengths,
+            lengths[0] | lengths[1] << 21 | lengths[2] << 42 | u64::from(is_titled_by_guide) << 63,
+        );
         document.add_bytes(self.fields.record, &json(&StepRecord::of(guide, at, &ancestors, written_in)));
         document
     }

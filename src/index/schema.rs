@@ -59,7 +59,8 @@ pub struct Columns {
     pub written_in: Field,
     /// From 1; 0 marks a guide's own document, which is no step.
     pub position: Field,
-    /// How many words each role has, 21 bits each, title lowest.
+    /// How many words each role has, 21 bits each, title lowest; the highest bit is set where no step of the guide has a
+    /// title, so that the guide's title is all the title they have.
     pub lengths: Field,
 }
 

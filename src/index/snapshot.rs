@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tantivy::directory::MmapDirectory;
-use tantivy::postings::SegmentPostings;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue, Term};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, Index, InvertedIndexReader, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
@@ -55,6 +55,8 @@ pub struct StepFacts {
     pub title: Language,
     /// In words, by role.
     pub lengths: [u32; 3],
+    /// Whether no step of the guide has a title, so that the guide's title is all the title they have.
+    pub is_titled_by_guide: bool,
     /// From 1; 0 for what is no step or was deleted.
     pub position: u32,
 }
@@ -155,6 +157,16 @@ impl Snapshot {
         IndexError::io(&self.path)(source)
     }
 
+    /// Where the postings of a term are: for each segment, by role.
+    pub fn postings_of(&self, term: &str) -> Result<Vec<[Option<TermInfo>; 3]>, IndexError> {
+        let in_segment = |segment: &Segment| -> std::io::Result<[Option<TermInfo>; 3]> {
+            let [title, body, context] = &segment.roles;
+            Ok([title.terms().get(term)?, body.terms().get(term)?, context.terms().get(term)?])
+        };
+        let found: std::io::Result<Vec<_>> = self.segments.iter().map(in_segment).collect();
+        found.map_err(IndexError::io(&self.path))
+    }
+
     /// The documents that have a key, in the order of the index; deleted ones left out.
     pub fn find(&self, key: &Key<'_>) -> Result<Vec<StepAddress>, IndexError> {
         let term = Term::from_field_text(self.fields.key, &key.term());
@@ -210,16 +222,9 @@ impl Segment {
         &self.vocabulary
     }
 
-    /// The postings of a term in a role, as far as `option` asks for; `None` when no step has it there.
-    pub fn postings(
-        &self,
-        role: Role,
-        term: &str,
-        option: IndexRecordOption,
-    ) -> std::io::Result<Option<SegmentPostings>> {
-        let terms = &self.roles[role as usize];
-        let Some(info) = terms.terms().get(term)? else { return Ok(None) };
-        terms.read_postings_from_terminfo(&info, option).map(Some)
+    /// The postings that [`Snapshot::postings_of`] found in this segment, as far as `option` asks for.
+    pub fn postings(&self, role: Role, at: &TermInfo, option: IndexRecordOption) -> std::io::Result<SegmentPostings> {
+        self.roles[role as usize].read_postings_from_terminfo(at, option)
     }
 
     /// What is known of each document, by its number.
@@ -273,6 +278,7 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
             text,
             title,
             lengths: [0, 21, 42].map(|shift| (lengths >> shift & ((1 << 21) - 1)) as u32),
+            is_titled_by_guide: lengths >> 63 == 1,
             position: if is_alive(doc) { position.get_val(doc) as u32 } else { 0 },
         }
     });

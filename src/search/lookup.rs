@@ -10,6 +10,7 @@ use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::expand;
 use crate::search::question::{Question, QuestionWord, WordKind};
+use tantivy::postings::TermInfo;
 
 /// A stem stands for a word a little less than the word itself.
 const STEM_WEIGHT: f32 = 0.9;
@@ -72,6 +73,8 @@ pub struct CandidateTerm {
     pub adds: bool,
     /// In how many steps it occurs.
     pub steps: u64,
+    /// Where its postings are: for each segment, by role.
+    pub postings: Vec<[Option<TermInfo>; 3]>,
 }
 
 impl FoundWord {
@@ -111,7 +114,7 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
             folded: word.folded.clone(),
             position: word.position,
             importance,
-            groups: groups(snapshot, terms),
+            groups: groups(snapshot, terms)?,
             is_identifier: matches!(word.kind, WordKind::Identifier(kind) if kind != IdentifierKind::Compound),
             is_function_word: false,
         });
@@ -237,14 +240,23 @@ pub(super) fn add_entry(
         Some((_, candidate)) => candidate.steps += steps,
         None => found.push((
             language,
-            CandidateTerm { term: term.to_owned(), form, word: word.to_owned(), weight, adds: false, steps },
+            CandidateTerm {
+                term: term.to_owned(),
+                form,
+                word: word.to_owned(),
+                weight,
+                adds: false,
+                steps,
+                postings: Vec::new(),
+            },
         )),
     }
 }
 
-fn groups(snapshot: &Snapshot, terms: Vec<(Language, CandidateTerm)>) -> Vec<LanguageGroup> {
+fn groups(snapshot: &Snapshot, terms: Vec<(Language, CandidateTerm)>) -> Result<Vec<LanguageGroup>, IndexError> {
     let mut groups: Vec<LanguageGroup> = Vec::new();
-    for (language, term) in terms {
+    for (language, mut term) in terms {
+        term.postings = snapshot.postings_of(&term.term)?;
         match groups.iter_mut().find(|group| group.language == language) {
             Some(group) => group.terms.push(term),
             None => groups.push(LanguageGroup { language, rarity: 0.0, terms: vec![term] }),
@@ -256,13 +268,13 @@ fn groups(snapshot: &Snapshot, terms: Vec<(Language, CandidateTerm)>) -> Vec<Lan
         group.terms.sort_by_key(|term| term.adds);
         // Where the word itself occurs, what merely resembles it takes nothing from its rarity; else the commonest
         // term does, or a misspelling that occurs once would count more than the right word.
-        let own = group.terms.iter().filter(|term| term.weight >= STEM_WEIGHT).map(|term| term.steps).max();
-        let frequency = own.or_else(|| group.terms.iter().map(|term| term.steps).max()).unwrap_or(0);
+        let has_own = group.terms.iter().any(|term| term.weight >= STEM_WEIGHT);
+        let counted = || group.terms.iter().filter(|term| !has_own || term.weight >= STEM_WEIGHT);
         // An identifier has no language; it is one among all steps.
         let steps = if group.language == Language::UNKNOWN { all } else { snapshot.statistics(group.language).steps };
-        group.rarity = rarity(frequency, steps);
+        group.rarity = rarity(counted().map(|term| term.steps).max().unwrap_or(0), steps);
     }
-    groups
+    Ok(groups)
 }
 
 /// The language that most of the words are in, function words counting twice; the reader's in doubt.

@@ -1,7 +1,7 @@
 //! The second pass: the best steps scored exactly, with word order, closeness and exact titles, in terms that add up.
 
 use crate::index::schema::Role;
-use crate::index::{IndexError, Segment, Snapshot, StepAddress};
+use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::search::lookup::FoundWord;
 use crate::search::weights;
 use serde_json::{Value, json};
@@ -59,10 +59,10 @@ pub fn rank(
     reader: &[u64],
 ) -> Result<Vec<Ranked>, IndexError> {
     let mut found: Vec<Occurrences> = steps.iter().map(|_| Occurrences::of(words.len())).collect();
-    for (number, segment) in snapshot.segments().iter().enumerate() {
+    for number in 0..snapshot.segments().len() {
         let from = steps.partition_point(|step| (step.segment as usize) < number);
         let until = steps.partition_point(|step| (step.segment as usize) <= number);
-        collect(snapshot, segment, words, &steps[from..until], &mut found[from..until])
+        collect(snapshot, number, words, &steps[from..until], &mut found[from..until])
             .map_err(|error| snapshot.unreadable(error))?;
     }
     let mut ranked: Vec<Ranked> = steps
@@ -82,12 +82,13 @@ pub fn rank(
 
 fn collect(
     snapshot: &Snapshot,
-    segment: &Segment,
+    number: usize,
     words: &[FoundWord],
     steps: &[StepAddress],
     found: &mut [Occurrences],
 ) -> std::io::Result<()> {
     let Some(first) = steps.first() else { return Ok(()) };
+    let segment = &snapshot.segments()[number];
     let mut positions = Vec::new();
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
@@ -100,7 +101,8 @@ fn collect(
                 // The worth of this role's terms in this language, for each step.
                 let mut worth = vec![0.0f32; steps.len()];
                 for (term_at, term) in group.terms.iter().enumerate() {
-                    let Some(mut postings) = segment.postings(role, &term.term, option)? else { continue };
+                    let Some(info) = &term.postings[number][role as usize] else { continue };
+                    let mut postings = segment.postings(role, info, option)?;
                     let mut doc = if postings.doc() < first.doc { postings.seek(first.doc) } else { postings.doc() };
                     for (step, address) in steps.iter().enumerate() {
                         if doc == TERMINATED {
@@ -161,10 +163,9 @@ impl ScoreParts {
         let mut parts = ScoreParts::default();
         for (at, word) in words.iter().enumerate() {
             let roles = occurrences.worth[at];
-            let weight: f32 = roles.iter().sum();
-            if weight > 0.0 {
+            if roles.iter().any(|weight| *weight > 0.0) {
                 let rarity = occurrences.rarity[at];
-                let score = word.importance * rarity * weights::saturated(weight);
+                let score = word.importance * rarity * weights::of_word(roles, snapshot.facts(address));
                 let best = occurrences.best[at].map(|(group, term, _)| (group, term));
                 parts.words.push(WordPart { word: at, rarity, roles, best, score });
             }

@@ -1,7 +1,7 @@
 //! The first pass: every step that has words of the question, scored without looking at word order, and the best of them.
 
 use crate::index::schema::Role;
-use crate::index::{IndexError, Segment, Snapshot, StepAddress, StepFacts};
+use crate::index::{IndexError, Snapshot, StepAddress, StepFacts};
 use crate::search::lookup::{FoundWord, LanguageGroup};
 use crate::search::weights;
 use std::cell::RefCell;
@@ -41,7 +41,8 @@ pub struct Retrieved {
 struct Scores {
     totals: Vec<f32>,
     touched: Vec<DocId>,
-    word: Vec<f32>,
+    /// The weight of the word in each role.
+    word: Vec<[f32; 3]>,
     rarity: Vec<f32>,
     touched_by_word: Vec<DocId>,
     role: Vec<f32>,
@@ -64,7 +65,7 @@ pub fn retrieve(
     let mut matched = 0;
     SCORES.with_borrow_mut(|scores| {
         for (number, segment) in snapshot.segments().iter().enumerate() {
-            scores.score(snapshot, segment, words).map_err(|error| snapshot.unreadable(error))?;
+            scores.score(snapshot, number, words).map_err(|error| snapshot.unreadable(error))?;
             for &doc in &scores.touched {
                 let address = StepAddress { segment: number as u32, doc };
                 let facts = &segment.facts()[doc as usize];
@@ -92,10 +93,11 @@ pub fn retrieve(
 }
 
 impl Scores {
-    fn score(&mut self, snapshot: &Snapshot, segment: &Segment, words: &[FoundWord]) -> std::io::Result<()> {
-        let documents = segment.facts().len();
-        for scores in [&mut self.totals, &mut self.word, &mut self.rarity, &mut self.role] {
-            if scores.len() < documents {
+    fn score(&mut self, snapshot: &Snapshot, number: usize, words: &[FoundWord]) -> std::io::Result<()> {
+        let documents = snapshot.segments()[number].facts().len();
+        if self.word.len() < documents {
+            self.word.resize(documents, [0.0; 3]);
+            for scores in [&mut self.totals, &mut self.rarity, &mut self.role] {
                 scores.resize(documents, 0.0);
             }
         }
@@ -103,24 +105,18 @@ impl Scores {
         let (telling, function): (Vec<_>, Vec<_>) = words.iter().partition(|word| !word.is_function_word);
         let only_function_words = telling.is_empty();
         for word in telling {
-            self.add_word(snapshot, segment, word, true)?;
+            self.add_word(snapshot, number, word, true)?;
         }
         for word in function {
-            self.add_word(snapshot, segment, word, only_function_words)?;
+            self.add_word(snapshot, number, word, only_function_words)?;
         }
         Ok(())
     }
 
-    fn add_word(
-        &mut self,
-        snapshot: &Snapshot,
-        segment: &Segment,
-        word: &FoundWord,
-        admits: bool,
-    ) -> std::io::Result<()> {
+    fn add_word(&mut self, snapshot: &Snapshot, number: usize, word: &FoundWord, admits: bool) -> std::io::Result<()> {
         for group in &word.groups {
             for role in Role::ALL {
-                self.add_role(snapshot, segment, group, role)?;
+                self.add_role(snapshot, number, group, role)?;
             }
         }
         for doc in self.touched_by_word.drain(..) {
@@ -133,7 +129,8 @@ impl Scores {
                 }
                 self.touched.push(doc);
             }
-            self.totals[at] += word.importance * rarity * weights::saturated(weight);
+            let facts = &snapshot.segments()[number].facts()[at];
+            self.totals[at] += word.importance * rarity * weights::of_word(weight, facts);
         }
         Ok(())
     }
@@ -141,19 +138,19 @@ impl Scores {
     fn add_role(
         &mut self,
         snapshot: &Snapshot,
-        segment: &Segment,
+        number: usize,
         group: &LanguageGroup,
         role: Role,
     ) -> std::io::Result<()> {
+        let segment = &snapshot.segments()[number];
         // A step that has the word has its stem too, so the stem's postings are enough here.
         let has_stem = group.terms.iter().any(|term| term.form == crate::index::schema::Form::Stem && !term.adds);
         for term in &group.terms {
             if has_stem && term.weight >= 1.0 {
                 continue;
             }
-            let Some(mut postings) = segment.postings(role, &term.term, IndexRecordOption::WithFreqs)? else {
-                continue;
-            };
+            let Some(at) = &term.postings[number][role as usize] else { continue };
+            let mut postings = segment.postings(role, at, IndexRecordOption::WithFreqs)?;
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 let worth = term.weight * postings.term_freq() as f32;
@@ -169,10 +166,11 @@ impl Scores {
             let at = doc as usize;
             let facts = &segment.facts()[at];
             let occurrences = std::mem::take(&mut self.role[at]);
-            if self.word[at] == 0.0 {
+            if self.word[at] == [0.0; 3] {
                 self.touched_by_word.push(doc);
             }
-            self.word[at] += weights::in_role(role, occurrences, facts, &snapshot.statistics(facts.text));
+            let weight = weights::in_role(role, occurrences, facts, &snapshot.statistics(facts.text));
+            self.word[at][role as usize] += weight;
             self.rarity[at] = self.rarity[at].max(group.rarity);
         }
         Ok(())
