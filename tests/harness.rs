@@ -23,7 +23,7 @@ impl Folders {
     pub fn with_guides(count: usize) -> Folders {
         let folders = Folders::new();
         for number in 0..count {
-            folders.write(&format!("en/guide-{number:05}.md"), &guide(number));
+            folders.write(&format!("en/guide-{number:05}.md"), guide(number));
         }
         folders
     }

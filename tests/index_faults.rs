@@ -43,11 +43,14 @@ fn a_flipped_bit_is_noticed_wherever_it_is() {
     assert_eq!((unnoticed, silently_wrong), (0, 0));
 }
 
+/// Something done to the files of a generation.
+type Damage = fn(&[PathBuf]);
+
 #[test]
 fn truncated_missing_swapped_and_strange_files_are_noticed() {
     let folders = Folders::with_guides(5);
     let expected = ids(&folders.open(), "marker3", "en");
-    let damages: [(&str, fn(&[PathBuf])); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("truncated", |files| {
             let content = fs::read(&files[1]).expect("readable");
             fs::write(&files[1], &content[..content.len() / 2]).expect("writable");

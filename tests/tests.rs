@@ -1,5 +1,7 @@
 //! The integration tests, one module a subject. Run them with `cargo test --test integration`, or one with its name behind.
 
+#![expect(clippy::print_stdout, reason = "tests of faults print their figures")]
+
 mod harness;
 
 /// How an index comes to be, follows the guides and is switched.
@@ -10,3 +12,6 @@ mod index_faults;
 
 /// The guides that ship, as the first site.
 mod shipped_guides;
+
+/// The map of the code is true.
+mod architecture;

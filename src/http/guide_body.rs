@@ -114,7 +114,6 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
     use super::*;
     use crate::http::settings::Limits;
-    use crate::index::KeptAs;
     use axum::http::HeaderValue;
 
     #[test]

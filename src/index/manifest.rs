@@ -242,6 +242,9 @@ fn file_state(path: &Path) -> Result<FileState, IndexError> {
         sums.update(&buffer[..read]);
         bytes += read as u64;
     }
-    let sha256 = sums.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut sha256 = String::with_capacity(64);
+    for byte in sums.finalize() {
+        sha256.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
+    }
     Ok(FileState { bytes, sha256 })
 }

@@ -153,6 +153,7 @@ impl Snapshot {
     }
 
     /// The error for a part of this snapshot that could not be read.
+    #[must_use]
     pub fn unreadable(&self, source: std::io::Error) -> IndexError {
         IndexError::io(&self.path)(source)
     }

@@ -119,10 +119,10 @@ fn add_shadowed(settings: &SiteSettings, manifest: &Manifest, changes: &mut Chan
     let (sources, _) = folder::sources(&settings.guides)?;
     let by_path: BTreeMap<String, Source> =
         sources.into_iter().map(|source| (source.relative.to_string_lossy().into_owned(), source)).collect();
-    let changed: BTreeSet<String> =
+    let read_anyway: BTreeSet<String> =
         changes.changed.iter().map(|source| source.relative.to_string_lossy().into_owned()).collect();
     for (relative, source) in by_path {
-        if shadowed.contains(&relative) && !changed.contains(&relative) {
+        if shadowed.contains(&relative) && !read_anyway.contains(&relative) {
             changes.changed.push(source);
         }
     }

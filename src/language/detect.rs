@@ -68,10 +68,8 @@ impl Detector {
             return None;
         }
         let candidates: Vec<Language> = self.languages.iter().copied().filter(|&language| fits(language)).collect();
-        if !fits(declared) {
-            if let [only] = candidates[..] {
-                return Some(only);
-            }
+        if let ([only], false) = (&candidates[..], fits(declared)) {
+            return Some(*only);
         }
         let dense = script.segmentation() == table::Segmentation::Dictionary || script == Script::Korean;
         if letters * if dense { 3 } else { 1 } < MIN_CHARACTERS {

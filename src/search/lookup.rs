@@ -128,9 +128,8 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
 
 fn importance_of(word: &QuestionWord, known_identifiers: &[&QuestionWord]) -> f32 {
     match word.kind {
-        WordKind::Word => 1.0,
         WordKind::Identifier(IdentifierKind::Compound) => COMPOUND_IMPORTANCE,
-        WordKind::Identifier(_) => 1.0,
+        WordKind::Word | WordKind::Identifier(_) => 1.0,
         WordKind::Part => {
             if is_part_of(word, known_identifiers) {
                 PART_OF_FOUND

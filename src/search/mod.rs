@@ -59,9 +59,10 @@ fn run_with(
     let selected = select::select(snapshot, ranked, request.translations, request.per_guide);
 
     // What was not ranked collapses like what was.
-    let share = selected.len() as f32 / ranked_count.max(1) as f32;
-    let estimated_total_hits =
-        if retrieved.matched > ranked_count { (retrieved.matched as f32 * share) as usize } else { selected.len() };
+    let estimated_total_hits = match ranked_count {
+        0 => 0,
+        _ => retrieved.matched * selected.len() / ranked_count,
+    };
     let page = selected.into_iter().skip(request.offset).take(request.limit).collect::<Vec<_>>();
     let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
     Ok(Answer {

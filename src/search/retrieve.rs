@@ -166,7 +166,7 @@ impl Scores {
             let at = doc as usize;
             let facts = &segment.facts()[at];
             let occurrences = std::mem::take(&mut self.role[at]);
-            if self.word[at] == [0.0; 3] {
+            if self.word[at].iter().all(|weight| *weight <= 0.0) {
                 self.touched_by_word.push(doc);
             }
             let weight = weights::in_role(role, occurrences, facts, &snapshot.statistics(facts.text));

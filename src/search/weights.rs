@@ -4,9 +4,9 @@ use crate::index::schema::Role;
 use crate::index::{LanguageStatistics, StepFacts};
 
 /// How much a word counts in the step's own title, its text, and the titles around it.
-const ROLE_BOOSTS: [f32; 3] = [3.0, 1.0, 1.0];
+const ROLE_BOOSTS: [f32; 3] = [5.0, 1.0, 1.0];
 /// How much longer texts are held against their words (b of BM25), by role.
-const LENGTH_PENALTIES: [f32; 3] = [0.4, 0.6, 0.3];
+const LENGTH_PENALTIES: [f32; 3] = [0.4, 0.5, 0.3];
 /// How slowly more occurrences of one word stop counting (k1 of BM25).
 const SATURATION: f32 = 2.0;
 
@@ -23,7 +23,7 @@ pub const MAX_DISTANCE: u32 = 8;
 /// What a title adds that is the question and nothing else, of the score so far.
 pub const EXACT_TITLE: f32 = 0.5;
 /// How much of the score depends on how much of the question a step has.
-pub const COVERAGE: f32 = 0.1;
+pub const COVERAGE: f32 = 0.3;
 
 /// What a step in the second of the reader's languages is worth, and in any that is not the reader's.
 const SECOND_LANGUAGE: f32 = 0.8;

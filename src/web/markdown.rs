@@ -279,9 +279,9 @@ mod tests {
             let begun = Instant::now();
             let html = to_html(&bomb, 2);
             let took = begun.elapsed();
-            println!("{}… took {took:?} for {} bytes", &bomb[..6.min(bomb.len())], html.len());
+            eprintln!("{}… took {took:?} for {} bytes", &bomb[..6.min(bomb.len())], html.len());
             // No matter of speed, which decides no test: what is not bounded takes minutes.
-            assert!(took < Duration::from_secs(60), "{}… hangs", &bomb[..6]);
+            assert!(took < Duration::from_mins(1), "{}… hangs", &bomb[..6]);
             assert!(!html.is_empty());
         }
     }

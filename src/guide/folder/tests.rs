@@ -1,3 +1,5 @@
+//! Walking and reading folders with everything in them that a file system can hold.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;

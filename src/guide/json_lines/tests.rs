@@ -1,3 +1,5 @@
+//! Reading guides from JSON Lines and writing them back.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Lints over small sites, each finding told once with its place and its mend.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Reading Markdown guides and writing them back, on what people write and on what nobody should.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;

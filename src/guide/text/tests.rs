@@ -1,3 +1,5 @@
+//! The plain text of bodies: nothing lost, nothing twice, no markup.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What a guide must have, whichever format it came in.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;
