@@ -4,7 +4,7 @@ use crate::index::schema::{self, Form};
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
 use crate::search::Correction;
-use crate::search::lookup::{CandidateTerm, add_entry};
+use crate::search::lookup::{CandidateTerm, Terms, add_entry};
 use crate::search::question::{QuestionWord, WordKind};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use std::sync::LazyLock;
@@ -27,8 +27,6 @@ const MIN_PREFIX_CHARACTERS: usize = 2;
 
 static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
     LazyLock::new(|| [LevenshteinAutomatonBuilder::new(1, true), LevenshteinAutomatonBuilder::new(2, true)]);
-
-type Terms = Vec<(Language, CandidateTerm)>;
 
 /// The commonest words that begin with `prefix` and are longer, each worth at most `weight`.
 pub fn longer_words(snapshot: &Snapshot, prefix: &str, weight: f32, reader: Language) -> Result<Terms, IndexError> {

@@ -14,6 +14,12 @@ use tantivy::postings::TermInfo;
 
 /// A stem stands for a word a little less than the word itself.
 const STEM_WEIGHT: f32 = 0.9;
+/// What two words written as one are worth to each of the two.
+const JOINED_WEIGHT: f32 = 0.8;
+/// What each of two words is worth that were written as one.
+const SPLIT_WEIGHT: f32 = 0.4;
+const MIN_SPLIT_CHARACTERS: usize = 3;
+const MAX_SPLIT_BYTES: usize = 48;
 /// All pairs of characters of a word together, where a dictionary cut it otherwise.
 const BIGRAMS_WEIGHT: f32 = 0.6;
 /// The words of an identifier, when the identifier as a whole is in the guides.
@@ -26,6 +32,9 @@ const COMPOUND_IMPORTANCE: f32 = 0.5;
 const FUNCTION_WORD_IMPORTANCE: f32 = 0.5;
 /// More words are not looked at; those that tell least are left out.
 const MAX_WORDS: usize = 32;
+
+/// Terms with the language of their texts.
+pub type Terms = Vec<(Language, CandidateTerm)>;
 
 /// What was found for a question.
 #[derive(Debug, Default)]
@@ -91,15 +100,21 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
         Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
-    for word in &question.words {
-        let terms = terms_of(snapshot, word, &languages)?;
+    let mut joined_before: Terms = Terms::new();
+    for (at, word) in question.words.iter().enumerate() {
+        let mut terms = terms_of(snapshot, word, &languages)?;
+        let joined = joined_with_next(snapshot, word, question.words.get(at + 1), &languages)?;
+        terms.extend(joined.iter().cloned().chain(std::mem::replace(&mut joined_before, joined.clone())));
         if matches!(word.kind, WordKind::Identifier(_)) && !terms.is_empty() {
             known_identifiers.push(word);
         }
         let (terms, correction) = match terms {
             found if !found.is_empty() => (with_prefixes(snapshot, word, found, reader)?, None),
             _ if matches!(word.kind, WordKind::Identifier(_)) => continue,
-            _ => expand::unknown_word(snapshot, word, reader)?,
+            _ => match expand::unknown_word(snapshot, word, reader)? {
+                (found, None) if found.is_empty() => split(snapshot, word, &languages)?,
+                guessed => guessed,
+            },
         };
         if terms.is_empty() {
             if word.kind != WordKind::Part || !is_part_of(word, &known_identifiers) {
@@ -120,6 +135,9 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
         });
     }
     if let Some(asked_in) = language_of_question(&candidates.words, &languages, reader) {
+        for (word, correction) in add_typos(snapshot, question, &mut candidates.words, asked_in)? {
+            candidates.corrections.push(Correction { from: word, to: correction });
+        }
         candidates.words.iter_mut().for_each(|word| weigh_in(word, asked_in));
     }
     keep_telling_words(&mut candidates.words);
@@ -146,12 +164,70 @@ fn is_part_of(word: &QuestionWord, identifiers: &[&QuestionWord]) -> bool {
         .any(|known| known.position <= word.position && known.written.to_lowercase().contains(&word.normalized))
 }
 
-/// The terms that are the word itself, or have its stem.
-fn terms_of(
+/// The two words that an unknown word may be written together from, in the language that has both most.
+fn split(
     snapshot: &Snapshot,
     word: &QuestionWord,
     languages: &[Language],
-) -> Result<Vec<(Language, CandidateTerm)>, IndexError> {
+) -> Result<(Terms, Option<Correction>), IndexError> {
+    let mut best: Option<(u64, Language, &str, &str)> = None;
+    if word.kind == WordKind::Word && word.folded.len() <= MAX_SPLIT_BYTES {
+        for (at, _) in word.folded.char_indices() {
+            let (one, other) = word.folded.split_at(at);
+            if one.chars().count() < MIN_SPLIT_CHARACTERS || other.chars().count() < MIN_SPLIT_CHARACTERS {
+                continue;
+            }
+            let ones = entries(snapshot, Form::Word, one, 1.0)?;
+            if ones.is_empty() {
+                continue;
+            }
+            for (language, term) in entries(snapshot, Form::Word, other, 1.0)? {
+                let steps = ones.iter().find(|(of, _)| *of == language).map_or(0, |(_, one)| one.steps.min(term.steps));
+                if steps > 0 && best.is_none_or(|(most, ..)| steps > most) {
+                    best = Some((steps, language, one, other));
+                }
+            }
+        }
+    }
+    let Some((_, _, one, other)) = best else { return Ok((Terms::new(), None)) };
+    let mut found = Terms::new();
+    for part in [one, other] {
+        let part = QuestionWord { folded: part.to_owned(), normalized: part.to_owned(), ..word.clone() };
+        for (language, mut term) in terms_of(snapshot, &part, languages)? {
+            // Half of the word each, so that both together are worth the word.
+            term.weight *= SPLIT_WEIGHT;
+            term.adds = true;
+            found.push((language, term));
+        }
+    }
+    Ok((found, Some(Correction { from: word.written.clone(), to: format!("{one} {other}") })))
+}
+
+/// The terms of a word and the next one written together: what stands for both of them.
+fn joined_with_next(
+    snapshot: &Snapshot,
+    word: &QuestionWord,
+    next: Option<&QuestionWord>,
+    languages: &[Language],
+) -> Result<Terms, IndexError> {
+    let Some(next) = next.filter(|next| word.kind == WordKind::Word && next.kind == WordKind::Word) else {
+        return Ok(Terms::new());
+    };
+    let mut both = word.clone();
+    both.folded.push_str(&next.folded);
+    if entries(snapshot, Form::Word, &both.folded, 1.0)?.is_empty() {
+        return Ok(Terms::new());
+    }
+    both.normalized.push_str(&next.normalized);
+    let mut found = terms_of(snapshot, &both, languages)?;
+    for (_, term) in &mut found {
+        term.weight *= JOINED_WEIGHT;
+    }
+    Ok(found)
+}
+
+/// The terms that are the word itself, or have its stem.
+fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
     if let WordKind::Identifier(kind) = word.kind {
         let form = if kind == IdentifierKind::Compound { Form::Word } else { Form::Identifier };
         return entries(snapshot, form, &word.folded, 1.0);
@@ -190,9 +266,9 @@ fn terms_of(
 fn with_prefixes(
     snapshot: &Snapshot,
     word: &QuestionWord,
-    mut found: Vec<(Language, CandidateTerm)>,
+    mut found: Terms,
     reader: Language,
-) -> Result<Vec<(Language, CandidateTerm)>, IndexError> {
+) -> Result<Terms, IndexError> {
     if word.is_prefix && !matches!(word.kind, WordKind::Identifier(_)) {
         found.extend(expand::longer_words(snapshot, &word.folded, expand::BESIDE_THE_WORD, reader)?);
     }
@@ -200,18 +276,13 @@ fn with_prefixes(
 }
 
 /// The terms of one word in the dictionary: one for each language that has it.
-pub(super) fn entries(
-    snapshot: &Snapshot,
-    form: Form,
-    word: &str,
-    weight: f32,
-) -> Result<Vec<(Language, CandidateTerm)>, IndexError> {
+pub(super) fn entries(snapshot: &Snapshot, form: Form, word: &str, weight: f32) -> Result<Terms, IndexError> {
     let from = schema::term_prefix(form, word);
     let mut until = from.clone().into_bytes();
     if let Some(last) = until.last_mut() {
         *last += 1;
     }
-    let mut found: Vec<(Language, CandidateTerm)> = Vec::new();
+    let mut found = Terms::new();
     for segment in snapshot.segments() {
         let terms = segment.vocabulary().terms();
         let stream = terms.range().ge(from.as_bytes()).lt(&until).into_stream();
@@ -227,7 +298,7 @@ pub(super) fn entries(
 
 /// Adds a term, or its steps to those of the same term in another segment.
 pub(super) fn add_entry(
-    found: &mut Vec<(Language, CandidateTerm)>,
+    found: &mut Terms,
     language: Language,
     term: &str,
     form: Form,
@@ -252,7 +323,7 @@ pub(super) fn add_entry(
     }
 }
 
-fn groups(snapshot: &Snapshot, terms: Vec<(Language, CandidateTerm)>) -> Result<Vec<LanguageGroup>, IndexError> {
+fn groups(snapshot: &Snapshot, terms: Terms) -> Result<Vec<LanguageGroup>, IndexError> {
     let mut groups: Vec<LanguageGroup> = Vec::new();
     for (language, mut term) in terms {
         term.postings = snapshot.postings_of(&term.term)?;
@@ -293,6 +364,37 @@ fn language_of_question(words: &[FoundWord], languages: &[Language], reader: Lan
         .copied()
         .max_by_key(|&language| (votes(language), language == reader, std::cmp::Reverse(language)));
     best.filter(|&language| votes(language) > 0)
+}
+
+/// A word that does not occur in the language of the question, though in another, may be a misspelt word of it.
+fn add_typos(
+    snapshot: &Snapshot,
+    question: &Question,
+    words: &mut [FoundWord],
+    asked_in: Language,
+) -> Result<Vec<(String, String)>, IndexError> {
+    let is_in = |word: &FoundWord| word.groups.iter().any(|group| group.language == asked_in);
+    if words.len() < 2 || !words.iter().any(is_in) {
+        return Ok(Vec::new());
+    }
+    let mut corrections = Vec::new();
+    for word in words.iter_mut().filter(|word| !word.is_identifier) {
+        if is_in(word) {
+            continue;
+        }
+        let Some(asked) =
+            question.words.iter().find(|asked| asked.position == word.position && asked.folded == word.folded)
+        else {
+            continue;
+        };
+        let (mut terms, correction) = expand::unknown_word(snapshot, asked, asked_in)?;
+        terms.retain(|(language, _)| *language == asked_in);
+        if !terms.is_empty() {
+            word.groups.extend(groups(snapshot, terms)?);
+            corrections.extend(correction.map(|correction| (correction.from, correction.to)));
+        }
+    }
+    Ok(corrections)
 }
 
 /// A word that is common in the language of the question says as little where it is rare: the French `de` in an English
