@@ -49,7 +49,7 @@ pub fn write(text: &str) -> anyhow::Result<()> {
 /// Writes a result as JSON, on several lines.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     let mut text = serde_json::to_string_pretty(value).context("the result can't be written as JSON")?;
     text.push('\n');

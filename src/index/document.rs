@@ -3,6 +3,7 @@
 use crate::guide::text::BlockKind;
 use crate::guide::written_in::{StepWrittenIn, WrittenIn, written_in};
 use crate::guide::{DeepLink, Guide, Redirect};
+use crate::index::link_parts::LinkParts;
 use crate::index::schema::{Fields, Form, Key, Role, hash, presence, term};
 use crate::language::Language;
 use crate::language::analysis::{Analyzer, Token, TokenKind};
@@ -191,6 +192,7 @@ impl DocumentMaker {
             columns.lengths,
             lengths[0] | lengths[1] << 21 | lengths[2] << 42 | u64::from(is_titled_by_guide) << 63,
         );
+        document.add_bytes(self.fields.link, LinkParts::of(guide, step).encode().as_bytes());
         document.add_bytes(self.fields.record, &json(&StepRecord::of(guide, at, &ancestors, written_in)));
         document
     }

@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Sc
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The number of the schema, raised with every change of fields, terms or stored records.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The name under which [`TermTokenizer`] is registered with every index that is opened.
 pub const TOKENIZER: &str = "terms";
@@ -40,6 +40,8 @@ pub struct Fields {
     pub key: Field,
     /// A `StepRecord` or `GuideRecord` as JSON.
     pub record: Field,
+    /// [`LinkParts`](crate::index::LinkParts) of a step, as a fast column.
+    pub link: Field,
     /// Fast columns, see [`Columns`].
     pub columns: Columns,
 }
@@ -91,6 +93,7 @@ pub fn schema() -> (Schema, Fields) {
         vocabulary: builder.add_text_field("vocabulary", terms(IndexRecordOption::Basic)),
         key: builder.add_text_field("key", TextOptions::default().set_indexing_options(raw)),
         record: builder.add_bytes_field("record", STORED),
+        link: builder.add_bytes_field("link", FAST),
         columns: Columns {
             guide: builder.add_u64_field("guide", column.clone()),
             step: builder.add_u64_field("step", column.clone()),

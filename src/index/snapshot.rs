@@ -3,6 +3,7 @@
 use crate::index::IndexError;
 use crate::index::document::{GuideRecord, StepRecord};
 use crate::index::generations;
+use crate::index::link_parts::LinkParts;
 use crate::index::manifest::Manifest;
 use crate::index::read_only::ReadOnlyDirectory;
 use crate::index::schema::{self, Fields, Key, Role, TOKENIZER, TermTokenizer, hash};
@@ -39,6 +40,13 @@ pub struct Segment {
     vocabulary: Arc<InvertedIndexReader>,
     keys: Arc<InvertedIndexReader>,
     facts: Vec<StepFacts>,
+    links: LinkColumn,
+}
+
+/// The encoded link parts of every document: the different ones, and which of them each document has.
+struct LinkColumn {
+    texts: Vec<Box<str>>,
+    of_documents: Vec<u32>,
 }
 
 /// What is known of every document without reading its record.
@@ -193,6 +201,14 @@ impl Snapshot {
         &self.segments[address.segment as usize].facts[address.doc as usize]
     }
 
+    /// What links to a step are made from.
+    #[must_use]
+    pub fn link_parts(&self, address: StepAddress) -> LinkParts<'_> {
+        let links = &self.segments[address.segment as usize].links;
+        let text = links.of_documents.get(address.doc as usize).and_then(|&at| links.texts.get(at as usize));
+        text.map(|text| LinkParts::decode(text)).unwrap_or_default()
+    }
+
     /// The record of a step.
     pub fn step(&self, address: StepAddress) -> Result<StepRecord, IndexError> {
         self.record(address)
@@ -256,6 +272,7 @@ fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segmen
         keys: inverted(fields.key)?,
         records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
         facts: read_facts(&reader)?,
+        links: read_links(&reader)?,
         reader,
     })
 }
@@ -284,6 +301,18 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
         }
     });
     Ok(facts.collect())
+}
+
+fn read_links(reader: &SegmentReader) -> tantivy::Result<LinkColumn> {
+    let mut links = LinkColumn { texts: Vec::new(), of_documents: Vec::new() };
+    let Some(column) = reader.fast_fields().bytes("link")? else { return Ok(links) };
+    let mut stream = column.dictionary().stream()?;
+    while stream.advance() {
+        links.texts.push(String::from_utf8_lossy(stream.key()).into());
+    }
+    let of_document = |doc| column.term_ords(doc).next().and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
+    links.of_documents = (0..reader.max_doc()).map(of_document).collect();
+    Ok(links)
 }
 
 fn statistics(segments: &[Segment]) -> std::io::Result<Vec<LanguageStatistics>> {

@@ -27,7 +27,7 @@ pub fn hits(
             let matched = selected.address;
             let mut record = snapshot.step(matched)?;
             let explanation = request.explain.then(|| selected.parts.explain(words));
-            let mut variants = Vec::new();
+            let mut variants: Vec<Variant> = Vec::new();
             if request.translations == Translations::Collapse {
                 let translations = translations(snapshot, matched, &record.guide)?;
                 // What answers in one language answers in all, so the reader gets the one they read best.
@@ -36,9 +36,10 @@ pub fn hits(
                     record = snapshot.step(best)?;
                 }
                 for other in translations.into_iter().filter(|&other| other != best) {
-                    variants.push(variant(&snapshot.step(other)?, links));
+                    let parts = snapshot.link_parts(other);
+                    variants.push(Variant { url: parts.step_url(&record.guide, links), lang: parts.lang.to_owned() });
                 }
-                variants.sort_by(|one: &Variant, other| one.lang.cmp(&other.lang));
+                variants.sort_by(|one, other| one.lang.cmp(&other.lang));
             }
             let highlight = highlight(&record, &marks, analyzer);
             let mut hit = hit(record, links, &reader.tags, selected.score);
@@ -105,11 +106,6 @@ fn is_translation(one: &StepFacts, other: &StepFacts) -> bool {
 
 fn reader_s_own(snapshot: &Snapshot, translations: &[StepAddress], reader: &[u64]) -> Option<StepAddress> {
     reader.iter().find_map(|&lang| translations.iter().copied().find(|&other| snapshot.facts(other).lang == lang))
-}
-
-fn variant(record: &StepRecord, links: &Links) -> Variant {
-    let (guide, step) = parts_for_links(record);
-    Variant { url: links.step_url(&guide, &step), lang: record.lang.clone() }
 }
 
 /// As much of a guide and a step as links are made from.
