@@ -12,8 +12,8 @@ use std::rc::Rc;
 /// What changes with any change of how text becomes terms; an index that was built with another one is rebuilt.
 pub const FINGERPRINT: &str = "analysis 1: rust-stemmers 1.2, frostem 2, icu_segmenter 2.4, whatlang 0.18";
 
-/// So many words are remembered with their forms; beyond it the memory starts anew.
-const MAX_REMEMBERED_WORDS: usize = 200_000;
+/// So many words are remembered with their forms, unless asked otherwise; beyond it the memory starts anew.
+const REMEMBERED_WORDS: usize = 200_000;
 
 /// A word, or an identifier over several words, at its place in a text.
 #[derive(Debug, Clone)]
@@ -43,11 +43,17 @@ pub enum TokenKind {
 }
 
 /// Turns texts into tokens and remembers the forms of words it has seen.
-#[derive(Default)]
 pub struct Analyzer {
     segmenter: Segmenter,
     remembered: HashMap<Language, HashMap<String, Rc<Forms>>>,
     remembered_words: usize,
+    most_remembered: usize,
+}
+
+impl Default for Analyzer {
+    fn default() -> Analyzer {
+        Analyzer::remembering(REMEMBERED_WORDS)
+    }
 }
 
 /// A word before it is folded and stemmed.
@@ -62,6 +68,17 @@ impl Analyzer {
     #[must_use]
     pub fn new() -> Analyzer {
         Analyzer::default()
+    }
+
+    /// An analyzer that remembers the forms of at most so many words; one takes about 150 bytes.
+    #[must_use]
+    pub fn remembering(words: usize) -> Analyzer {
+        Analyzer {
+            segmenter: Segmenter::default(),
+            remembered: HashMap::new(),
+            remembered_words: 0,
+            most_remembered: words,
+        }
     }
 
     /// The tokens of a text that is written in `language`, in order of their positions.
@@ -96,7 +113,7 @@ impl Analyzer {
         if let Some(forms) = self.remembered.get(&language).and_then(|words| words.get(written)) {
             return Rc::clone(forms);
         }
-        if self.remembered_words >= MAX_REMEMBERED_WORDS {
+        if self.remembered_words >= self.most_remembered {
             self.remembered.clear();
             self.remembered_words = 0;
         }

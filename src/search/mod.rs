@@ -28,9 +28,12 @@ const RANKED_BEYOND_PAGE: usize = 50;
 /// Translations of one step take several places before they become one.
 const RANKED_PER_HIT: usize = 3;
 
+/// So many words each searching thread remembers the forms of, from one search to the next.
+const REMEMBERED_WORDS: usize = 20_000;
+
 thread_local! {
     /// Kept from one search to the next: it remembers the words it has seen.
-    static ANALYZER: RefCell<Analyzer> = RefCell::default();
+    static ANALYZER: RefCell<Analyzer> = RefCell::new(Analyzer::remembering(REMEMBERED_WORDS));
 }
 
 /// Answers a question from one immutable snapshot. The request must have been checked with [`Request::check`].
