@@ -7,6 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
+mod client;
+mod process;
+
+pub use client::{Client, Connection, Response, encoded, request};
+pub use process::{Disk, Finished, HANG, Kept, Server, guidepost, program, program_after, run};
+
 /// A guides folder and an index folder that vanish with it.
 pub struct Folders {
     folder: TempDir,
@@ -86,4 +92,32 @@ pub fn ids(site: &Site, query: &str, lang: &str) -> Vec<String> {
 /// Indexes what changed, which must be something.
 pub fn refresh(site: &Site) -> Published {
     site.refresh().expect("the change can be indexed").expect("something changed")
+}
+
+/// A folder of what is shared beside the project, or of where `GUIDEPOST_TEST_SHARED` says; without it the test is left
+/// out, which is said, and which fails in continuous integration.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = std::env::var_os("GUIDEPOST_TEST_SHARED").map_or_else(beside, PathBuf::from).join(path);
+    if shared.exists() {
+        return Some(shared);
+    }
+    leave_out(&format!("{} is not there", shared.display()));
+    None
+}
+
+/// Says that something is not tested here; in continuous integration nothing may be left out.
+pub fn leave_out(why: &str) {
+    println!("LEFT OUT: {why}");
+    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "left out in continuous integration: {why}");
+}
+
+/// Whether the long tier runs, with ten and more times the cases.
+pub fn is_full() -> bool {
+    std::env::var_os("GUIDEPOST_TEST_FULL").is_some_and(|full| full == "1")
+}
+
+/// What random choices begin with: `GUIDEPOST_TEST_SEED`, or a seed that is always the same.
+pub fn seed() -> u64 {
+    std::env::var("GUIDEPOST_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_123)
 }

@@ -10,3 +10,9 @@ mod index_faults;
 
 /// The guides that ship, as the first site.
 mod shipped_guides;
+
+/// The program as a shell meets it.
+mod command_line;
+
+/// A real help page, from import to answer.
+mod seed_page;
