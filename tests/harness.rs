@@ -5,6 +5,8 @@ use guidepost::index::{Published, Site, SiteSettings};
 use guidepost::search::{self, Answer, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 mod client;
@@ -120,4 +122,16 @@ pub fn is_full() -> bool {
 /// What random choices begin with: `GUIDEPOST_TEST_SEED`, or a seed that is always the same.
 pub fn seed() -> u64 {
     std::env::var("GUIDEPOST_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_123)
+}
+
+/// Waits until something is so; false when it is not so after a time that nothing here takes.
+pub fn until(mut is_so: impl FnMut() -> bool) -> bool {
+    let begun = Instant::now();
+    while !is_so() {
+        if begun.elapsed() > Duration::from_secs(30) {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    true
 }

@@ -16,3 +16,9 @@ mod command_line;
 
 /// A real help page, from import to answer.
 mod seed_page;
+
+/// What may be wrong with guides, and what comes of it.
+mod content_faults;
+
+/// Large sets of real guides.
+mod relevance_sets;
