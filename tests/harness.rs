@@ -5,6 +5,7 @@ use guidepost::index::{Published, Site, SiteSettings};
 use guidepost::search::{self, Answer, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -134,4 +135,25 @@ pub fn until(mut is_so: impl FnMut() -> bool) -> bool {
         thread::sleep(Duration::from_millis(10));
     }
     true
+}
+
+/// Tells threads that the test is over, also when it fails.
+#[derive(Default)]
+pub struct Over(AtomicBool);
+
+impl Over {
+    /// Keep what this gives for as long as the threads are to run.
+    pub fn when_dropped(&self) -> impl Drop + '_ {
+        struct SetWhenDropped<'a>(&'a AtomicBool);
+        impl Drop for SetWhenDropped<'_> {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        SetWhenDropped(&self.0)
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }

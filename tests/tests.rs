@@ -22,3 +22,6 @@ mod content_faults;
 
 /// Large sets of real guides.
 mod relevance_sets;
+
+/// Kills, full disks and several processes with one index.
+mod storage_faults;

@@ -1,10 +1,9 @@
 //! Links, pipes, half-written files and strange encodings: reported or read, never followed, and never waited for.
 
-use crate::harness::{Finished, Folders, Server, guide, guidepost, run, until};
+use crate::harness::{Finished, Folders, Over, Server, guide, guidepost, run, until};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// The places that a JSON report complains of, as `path:line`, from below the guides folder.
@@ -117,11 +116,12 @@ fn a_half_written_guide_is_reported_and_taken_up_when_it_is_whole() {
 #[test]
 fn guides_that_are_renamed_while_they_are_read_harm_no_others() {
     let folders = Folders::with_guides(200);
-    let is_done = AtomicBool::new(false);
+    let over = Over::default();
     let english = folders.guides().join("en");
     thread::scope(|scope| {
+        let running = over.when_dropped();
         scope.spawn(|| {
-            while !is_done.load(Ordering::Relaxed) {
+            while !over.is_over() {
                 for number in 0..20 {
                     let names = [format!("guide-{number:05}.md"), format!("moved-{number:05}.md")];
                     fs::rename(english.join(&names[0]), english.join(&names[1])).expect("it is there");
@@ -136,7 +136,7 @@ fn guides_that_are_renamed_while_they_are_read_harm_no_others() {
             assert!(complaints(&report).iter().all(moved), "{report:?}");
             assert!(report.json()["guides"].as_u64() >= Some(180), "{report:?}");
         }
-        is_done.store(true, Ordering::Relaxed);
+        drop(running);
     });
     guidepost(&folders, &["index"]).expect_status(0);
     assert_eq!(found(&folders, "marker150"), ["en/guide-00150#2"]);

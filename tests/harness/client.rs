@@ -73,7 +73,10 @@ impl Connection {
                 return Ok(response);
             }
             let mut block = [0; 16 * 1024];
-            let read = self.stream.read(&mut block)?;
+            let read = match self.stream.read(&mut block) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                read => read?,
+            };
             if read == 0 {
                 let kind = if self.rest.is_empty() { ErrorKind::UnexpectedEof } else { ErrorKind::InvalidData };
                 return Err(io::Error::new(kind, "the connection ended before its answer"));

@@ -2,7 +2,9 @@
 
 use super::{Client, Folders};
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, JoinHandle};
@@ -197,17 +199,17 @@ impl Server {
     }
 }
 
-/// A file system of its own, seen by those who take the way through `path`; it goes with this value, or with the test
-/// if that is killed.
+/// A file system of its own, mounted on a folder for the programs that are started through it, and nobody else. It goes
+/// with this value, or with the test if that is killed.
 pub struct Disk {
     child: Kept,
     _input: ChildStdin,
-    path: std::path::PathBuf,
+    folder: PathBuf,
 }
 
 impl Disk {
     /// A disk in memory of so many bytes; an error where this user may not mount.
-    pub fn of(bytes: u64, folder: &std::path::Path) -> Result<Disk, String> {
+    pub fn of(bytes: u64, folder: &Path) -> Result<Disk, String> {
         let script = format!("mount -t tmpfs -o size={bytes} tmpfs \"$0\" && echo ready && exec cat");
         let mut command = Command::new("unshare");
         command.args(["--mount", "sh", "-ec", &script].map(OsStr::new)).arg(folder);
@@ -217,32 +219,36 @@ impl Disk {
         let mut output = BufReader::new(child.0.stdout.take().expect("it is piped"));
         if output.read_line(&mut ready).is_ok() && ready == "ready\n" {
             let input = child.0.stdin.take().expect("it is piped");
-            // The folder as the one sees it who has mounted the disk.
-            let path = std::path::Path::new("/proc").join(child.0.id().to_string()).join("root");
-            let path = path.join(folder.strip_prefix("/").expect("it is absolute"));
-            return Ok(Disk { child, _input: input, path });
+            return Ok(Disk { child, _input: input, folder: folder.to_owned() });
         }
         let mut errors = String::new();
         child.0.stderr.take().expect("it is piped").read_to_string(&mut errors).expect("it is text");
         Err(errors)
     }
 
-    pub fn path(&self) -> &std::path::Path {
-        &self.path
+    /// The program, where the disk is seen, with the guides of a site and its index on the disk.
+    pub fn program(&self, folders: &Folders, arguments: &[&str]) -> Command {
+        let mut command = Command::new("nsenter");
+        command.args(["--target", &self.child.0.id().to_string(), "--mount", env!("CARGO_BIN_EXE_guidepost")]);
+        command.args(arguments).arg("--guides").arg(folders.guides()).arg("--index").arg(self.folder.join("index"));
+        in_folder_of(&mut command, folders);
+        command
+    }
+
+    /// The disk as this process sees it.
+    pub fn path(&self) -> PathBuf {
+        let root = Path::new("/proc").join(self.child.0.id().to_string()).join("root");
+        root.join(self.folder.strip_prefix("/").expect("it is absolute"))
     }
 
     /// Fills what room there is, but for so many bytes, with a file that can be removed again.
-    pub fn fill_but(&self, bytes: usize) -> std::path::PathBuf {
-        let ballast = self.path.join("ballast");
-        let mut file = std::fs::File::create(&ballast).expect("there is room for a name");
+    pub fn fill_but(&self, bytes: usize) -> PathBuf {
+        let ballast = self.path().join("ballast");
+        let mut file = File::create(&ballast).expect("there is room for a name");
         let block = vec![0; 64 * 1024];
         while file.write_all(&block).is_ok() {}
         let length = file.metadata().expect("it is open").len();
         file.set_len(length.saturating_sub(bytes as u64)).expect("it can be shortened");
         ballast
-    }
-
-    pub fn is_there(&mut self) -> bool {
-        self.child.0.try_wait().expect("it can be waited for").is_none()
     }
 }
