@@ -25,3 +25,9 @@ mod relevance_sets;
 
 /// Kills, full disks and several processes with one index.
 mod storage_faults;
+
+/// Malformed, slow, foreign and too many callers.
+mod http_faults;
+
+/// A large site that is watched.
+mod watching;

@@ -7,6 +7,9 @@ use std::time::Duration;
 /// No answer may take longer; nothing but a hang is decided by it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long is waited for an answer that may never come.
+const MOMENT: Duration = Duration::from_millis(500);
+
 /// An answer, read to its end.
 #[derive(Debug)]
 pub struct Response {
@@ -51,6 +54,8 @@ pub struct Connection {
     stream: TcpStream,
     /// Read, but not yet part of an answer.
     rest: Vec<u8>,
+    /// An answer to `HEAD` tells the length of a body that does not come.
+    is_head: bool,
 }
 
 impl Connection {
@@ -59,7 +64,7 @@ impl Connection {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        Ok(Connection { stream, rest: Vec::new() })
+        Ok(Connection { stream, rest: Vec::new(), is_head: false })
     }
 
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -86,6 +91,7 @@ impl Connection {
     }
 
     pub fn exchange(&mut self, request: &[u8]) -> io::Result<Response> {
+        self.is_head = request.starts_with(b"HEAD ");
         self.send(request)?;
         self.receive()
     }
@@ -116,7 +122,8 @@ impl Connection {
         if !response.header("transfer-encoding").is_empty() {
             return Err(invalid("the body comes in pieces, which is not expected without compression".to_owned()));
         }
-        let end = begin + response.header("content-length").parse::<usize>().unwrap_or_default();
+        let length = if self.is_head { "0" } else { response.header("content-length") };
+        let end = begin + length.parse::<usize>().unwrap_or_default();
         if self.rest.len() < end {
             return Ok(None);
         }
@@ -135,6 +142,10 @@ pub struct Client {
 impl Client {
     pub fn new(address: SocketAddr) -> Client {
         Client { address, connection: None }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn get(&mut self, path: &str) -> Response {
@@ -177,6 +188,21 @@ impl Client {
         let mut connection = Connection::open(self.address)?;
         let response = connection.exchange(request)?;
         self.keep(connection, &response);
+        Ok(response)
+    }
+
+    /// Sends bytes as they are and once only, on a connection of their own unless they are a sound request. What announces
+    /// a body that does not come is given up after a moment.
+    pub fn send_once(&mut self, request: &[u8], is_sound: bool) -> io::Result<Response> {
+        let kept = self.connection.take().filter(|_| is_sound);
+        let mut connection = kept.map_or_else(|| Connection::open(self.address), Ok)?;
+        if !is_sound {
+            connection.stream.set_read_timeout(Some(MOMENT))?;
+        }
+        let response = connection.exchange(request)?;
+        if is_sound {
+            self.keep(connection, &response);
+        }
         Ok(response)
     }
 

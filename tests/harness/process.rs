@@ -141,6 +141,7 @@ impl Server {
             for line in errors.split(b'\n').map_while(Result::ok) {
                 let line = String::from_utf8_lossy(&line).into_owned();
                 if let Some(address) = line.strip_prefix("Open http://").and_then(|rest| rest.split('/').next()) {
+                    let address = address.replace("localhost", "127.0.0.1");
                     // Nobody may be waiting any more.
                     let _ = tell.send(address.parse().expect("it is an address"));
                 }
