@@ -5,7 +5,16 @@ use guidepost::index::{Published, Site, SiteSettings};
 use guidepost::search::{self, Answer, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+mod client;
+mod process;
+
+pub use client::{Client, Connection, Response, encoded, request};
+pub use process::{Disk, Finished, HANG, Kept, Server, guidepost, program, program_after, run};
 
 /// A guides folder and an index folder that vanish with it.
 pub struct Folders {
@@ -86,4 +95,65 @@ pub fn ids(site: &Site, query: &str, lang: &str) -> Vec<String> {
 /// Indexes what changed, which must be something.
 pub fn refresh(site: &Site) -> Published {
     site.refresh().expect("the change can be indexed").expect("something changed")
+}
+
+/// A folder of what is shared beside the project, or of where `GUIDEPOST_TEST_SHARED` says; without it the test is left
+/// out, which is said, and which fails in continuous integration.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = std::env::var_os("GUIDEPOST_TEST_SHARED").map_or_else(beside, PathBuf::from).join(path);
+    if shared.exists() {
+        return Some(shared);
+    }
+    leave_out(&format!("{} is not there", shared.display()));
+    None
+}
+
+/// Says that something is not tested here; in continuous integration nothing may be left out.
+pub fn leave_out(why: &str) {
+    println!("LEFT OUT: {why}");
+    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "left out in continuous integration: {why}");
+}
+
+/// Whether the long tier runs, with ten and more times the cases.
+pub fn is_full() -> bool {
+    std::env::var_os("GUIDEPOST_TEST_FULL").is_some_and(|full| full == "1")
+}
+
+/// What random choices begin with: `GUIDEPOST_TEST_SEED`, or a seed that is always the same.
+pub fn seed() -> u64 {
+    std::env::var("GUIDEPOST_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_123)
+}
+
+/// Waits until something is so; false when it is not so after a time that nothing here takes.
+pub fn until(mut is_so: impl FnMut() -> bool) -> bool {
+    let begun = Instant::now();
+    while !is_so() {
+        if begun.elapsed() > Duration::from_secs(30) {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    true
+}
+
+/// Tells threads that the test is over, also when it fails.
+#[derive(Default)]
+pub struct Over(AtomicBool);
+
+impl Over {
+    /// Keep what this gives for as long as the threads are to run.
+    pub fn when_dropped(&self) -> impl Drop + '_ {
+        struct SetWhenDropped<'a>(&'a AtomicBool);
+        impl Drop for SetWhenDropped<'_> {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        SetWhenDropped(&self.0)
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }

@@ -15,3 +15,24 @@ mod shipped_guides;
 
 /// The map of the code is true.
 mod architecture;
+
+/// The program as a shell meets it.
+mod command_line;
+
+/// A real help page, from import to answer.
+mod seed_page;
+
+/// What may be wrong with guides, and what comes of it.
+mod content_faults;
+
+/// Large sets of real guides.
+mod relevance_sets;
+
+/// Kills, full disks and several processes with one index.
+mod storage_faults;
+
+/// Malformed, slow, foreign and too many callers.
+mod http_faults;
+
+/// A large site that is watched.
+mod watching;

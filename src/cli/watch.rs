@@ -1,6 +1,6 @@
 //! `--watch`: changes to the guides folder are taken up while serving.
 
-use crate::index::Site;
+use crate::index::{Published, Site};
 use anyhow::Context as _;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::path::Path;
@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 const QUIET: Duration = Duration::from_millis(300);
 /// … or a burst has lasted so long.
 const LONGEST_BURST: Duration = Duration::from_secs(5);
+/// What could not be taken up, for want of room most likely, is tried again after so long.
+const RETRY: Duration = Duration::from_secs(5);
 
 /// Watches a folder until the watcher is dropped.
 ///
@@ -39,28 +41,41 @@ pub fn start(site: Arc<Site>, guides: &Path) -> anyhow::Result<RecommendedWatche
 }
 
 fn follow(site: &Site, changes: &Receiver<()>) {
-    while changes.recv().is_ok() {
-        let begun = Instant::now();
-        while begun.elapsed() < LONGEST_BURST {
-            match changes.recv_timeout(QUIET) {
-                Ok(()) => {}
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
+    // Why the last changes were not taken up; said once.
+    let mut failure = None;
+    loop {
+        let patience = if failure.is_some() { RETRY } else { Duration::MAX };
+        match changes.recv_timeout(patience) {
+            Ok(()) => let_settle(changes),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
         }
-        match site.refresh() {
-            Ok(Some(published)) => {
-                tracing::info!(
-                    generation = published.generation,
-                    problems = published.problems.len(),
-                    "took up changed guides"
-                );
-                for problem in &published.problems {
-                    tracing::warn!("{problem}");
+        failure = match site.refresh() {
+            Ok(published) => {
+                report(published);
+                None
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                if failure.as_ref() != Some(&reason) {
+                    tracing::error!("changed guides were not taken up, the index stays as it was: {reason}");
                 }
+                Some(reason)
             }
-            Ok(None) => {}
-            Err(error) => tracing::error!("changed guides were not taken up, the index stays as it was: {error}"),
-        }
+        };
+    }
+}
+
+/// Waits until a burst of changes is over.
+fn let_settle(changes: &Receiver<()>) {
+    let begun = Instant::now();
+    while begun.elapsed() < LONGEST_BURST && changes.recv_timeout(QUIET).is_ok() {}
+}
+
+fn report(published: Option<Published>) {
+    let Some(published) = published else { return };
+    tracing::info!(generation = published.generation, problems = published.problems.len(), "took up changed guides");
+    for problem in &published.problems {
+        tracing::warn!("{problem}");
     }
 }

@@ -70,6 +70,10 @@ pub(super) fn build_locked(
     _lock: &generations::WriterLock,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
+    build_generation(settings, progress).inspect_err(|_| generations::remove_others(&settings.index))
+}
+
+fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Snapshot, IndexError> {
     let (sources, folder_problems) = folder::sources(&settings.guides)?;
     let bytes_total = sources.iter().map(|source| source.size).sum();
     let mut state = Progress { phase: Phase::Looking, guides: 0, steps: 0, bytes_read: 0, bytes_total };
@@ -106,6 +110,6 @@ pub(super) fn build_locked(
     writing::write_manifest(&mut manifest, &path, &BTreeMap::new())?;
     let snapshot = Snapshot::load(generation, path, manifest, settings.default_language.as_deref())?;
     generations::publish(&settings.index, generation)?;
-    generations::remove_others(&settings.index, generation);
+    generations::remove_others(&settings.index);
     Ok(snapshot)
 }

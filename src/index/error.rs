@@ -1,14 +1,17 @@
 //! What can go wrong with an index, said so that a person can mend it.
 
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenWriteError};
 
 /// Why an index could not be built, opened, changed or read.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     #[error("{}: {source}", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    Io { path: PathBuf, source: io::Error },
     #[error("the index in {} cannot be read or written: {source}", path.display())]
-    Engine { path: PathBuf, source: tantivy::TantivyError },
+    Engine { path: PathBuf, source: TantivyError },
     #[error("the index in {} is damaged: {what}; run `guidepost index` to build it again from the guides", path.display())]
     Damaged { path: PathBuf, what: String },
     #[error("there is no index in {}; run `guidepost index` to build one", path.display())]
@@ -24,12 +27,16 @@ pub enum IndexError {
 }
 
 impl IndexError {
-    pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> IndexError + '_ {
+    pub(super) fn io(path: &Path) -> impl FnOnce(io::Error) -> IndexError + '_ {
         |source| IndexError::Io { path: path.to_owned(), source }
     }
 
-    pub(super) fn engine(path: &Path) -> impl FnOnce(tantivy::TantivyError) -> IndexError + '_ {
-        |source| IndexError::Engine { path: path.to_owned(), source }
+    /// What the engine failed at, or what the disk refused, which building again would not mend.
+    pub(super) fn engine(path: &Path) -> impl FnOnce(TantivyError) -> IndexError + '_ {
+        |source| match refusal_of_disk(&source) {
+            Some(source) => IndexError::Io { path: path.to_owned(), source },
+            None => IndexError::Engine { path: path.to_owned(), source },
+        }
     }
 
     /// Whether building the index again from the guides mends it.
@@ -43,4 +50,22 @@ impl IndexError {
                 | IndexError::Engine { .. }
         )
     }
+}
+
+fn refusal_of_disk(error: &TantivyError) -> Option<io::Error> {
+    let source = match error {
+        TantivyError::IoError(source)
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: source, .. }) => source,
+        _ => return None,
+    };
+    let is_refusal = matches!(
+        source.kind(),
+        ErrorKind::StorageFull
+            | ErrorKind::QuotaExceeded
+            | ErrorKind::FileTooLarge
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::PermissionDenied
+    );
+    is_refusal.then(|| io::Error::new(source.kind(), source.to_string()))
 }

@@ -84,10 +84,11 @@ pub fn publish(index: &Path, generation: u64) -> Result<(), IndexError> {
     write_atomically(&index.join(CURRENT), format!("{generation}\n").as_bytes())
 }
 
-/// Removes every generation but the current one and `keep`. What cannot be removed now is removed the next time.
-pub fn remove_others(index: &Path, keep: u64) {
-    let Ok(Some(current)) = current(index) else { return };
-    for other in all(index).unwrap_or_default().into_iter().filter(|&other| other != current && other != keep) {
+/// Removes every generation but the current one: older ones, and what was begun and never published. The writer's lock
+/// must be held. What cannot be removed now is removed the next time.
+pub fn remove_others(index: &Path) {
+    let Ok(current) = current(index) else { return };
+    for other in all(index).unwrap_or_default().into_iter().filter(|&other| Some(other) != current) {
         let path = folder(index, other);
         if let Err(error) = fs::remove_dir_all(&path) {
             tracing::warn!(path = %path.display(), %error, "an old generation could not be removed");
@@ -144,7 +145,7 @@ mod tests {
         let (second, path) = begin_from(index, first).unwrap();
         assert_eq!((current(index).unwrap(), second), (Some(first), first + 1));
         publish(index, second).unwrap();
-        remove_others(index, second);
+        remove_others(index);
         assert_eq!(all(index).unwrap(), [second]);
         assert!(path.exists());
     }

@@ -99,22 +99,40 @@ impl Site {
     }
 
     fn refresh_while(&self, _changing: &MutexGuard<'_, ()>) -> Result<Option<Published>, IndexError> {
-        let mut base = self.snapshot();
-        if generations::current(&self.settings.index)? != Some(base.generation()) {
-            // Another process has published.
-            base = self.switch_to(Snapshot::open(&self.settings.index, self.settings.default_language.as_deref())?);
-        }
-        if update::changes(&self.settings, base.manifest())?.is_empty() {
+        if let Ok(base) = self.newest()
+            && update::changes(&self.settings, base.manifest())?.is_empty()
+        {
             return Ok(None);
         }
         let lock = wait_for_lock(&self.settings)?;
-        // While waiting for the lock, the folder may have changed again.
+        // While waiting for the lock, another process may have published, and the folder may have changed again.
+        let base = match self.newest() {
+            Err(error) if error.is_mended_by_building() => {
+                tracing::warn!(%error, "the index is built again");
+                let snapshot = self.switch_to(build_locked(&self.settings, &lock, &|_| {})?);
+                let problems = snapshot.manifest().problems();
+                return Ok(Some(Published { generation: snapshot.generation(), problems }));
+            }
+            newest => newest?,
+        };
         let changes = update::changes(&self.settings, base.manifest())?;
+        if changes.is_empty() {
+            return Ok(None);
+        }
         let touched: Vec<String> =
             changes.changed.iter().map(|source| source.relative.to_string_lossy().into_owned()).collect();
         let snapshot = self.switch_to(apply_or_build(&self.settings, &lock, &base, changes, &|_| {})?);
         let problems = snapshot.manifest().problems_of(&touched);
         Ok(Some(Published { generation: snapshot.generation(), problems }))
+    }
+
+    /// The published snapshot, which is another than ours when another process has published.
+    fn newest(&self) -> Result<Arc<Snapshot>, IndexError> {
+        let base = self.snapshot();
+        if generations::current(&self.settings.index)? == Some(base.generation()) {
+            return Ok(base);
+        }
+        Ok(self.switch_to(Snapshot::open(&self.settings.index, self.settings.default_language.as_deref())?))
     }
 
     fn switch_to(&self, snapshot: Snapshot) -> Arc<Snapshot> {
@@ -134,8 +152,7 @@ fn bring_up_to_date(
     snapshot: Snapshot,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
-    let changes = update::changes(settings, snapshot.manifest())?;
-    if changes.is_empty() {
+    if update::changes(settings, snapshot.manifest())?.is_empty() {
         return Ok(snapshot);
     }
     let lock = match wait_for_lock(settings) {
@@ -146,6 +163,16 @@ fn bring_up_to_date(
         }
         Err(error) => return Err(error),
     };
+    // Whoever had the lock may have published.
+    let snapshot = if generations::current(&settings.index)? == Some(snapshot.generation()) {
+        snapshot
+    } else {
+        Snapshot::open(&settings.index, settings.default_language.as_deref())?
+    };
+    let changes = update::changes(settings, snapshot.manifest())?;
+    if changes.is_empty() {
+        return Ok(snapshot);
+    }
     apply_or_build(settings, &lock, &snapshot, changes, progress)
 }
 
@@ -157,7 +184,8 @@ fn apply_or_build(
     changes: Changes,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
-    match update::apply(settings, lock, base, changes, progress) {
+    let applied = update::apply(settings, lock, base, changes, progress);
+    match applied.inspect_err(|_| generations::remove_others(&settings.index)) {
         Err(error) if error.is_mended_by_building() => {
             tracing::warn!(%error, "a change could not be added to the index, which is built again");
             build_locked(settings, lock, progress)

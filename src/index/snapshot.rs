@@ -96,7 +96,18 @@ pub struct StepAddress {
 impl Snapshot {
     /// Opens the current generation, if every file of it is as it was published.
     pub fn open(index: &Path, default_language: Option<&str>) -> Result<Snapshot, IndexError> {
-        let generation = generations::current(index)?.ok_or_else(|| IndexError::Missing { path: index.to_owned() })?;
+        loop {
+            let current = generations::current(index)?;
+            let generation = current.ok_or_else(|| IndexError::Missing { path: index.to_owned() })?;
+            match Snapshot::open_generation(index, generation, default_language) {
+                // Another process has published the next one and removed this one while it was being read.
+                Err(_) if generations::current(index)? != current => {}
+                opened => return opened,
+            }
+        }
+    }
+
+    fn open_generation(index: &Path, generation: u64, default_language: Option<&str>) -> Result<Snapshot, IndexError> {
         let path = generations::folder(index, generation);
         if !path.is_dir() {
             return Err(IndexError::Damaged { path, what: "the current generation's folder is missing".to_owned() });

@@ -104,7 +104,7 @@ pub(super) fn apply(
     writing::write_manifest(&mut manifest, &path, &base.manifest().files)?;
     let snapshot = Snapshot::load(generation, path, manifest, settings.default_language.as_deref())?;
     generations::publish(&settings.index, generation)?;
-    generations::remove_others(&settings.index, generation);
+    generations::remove_others(&settings.index);
     Ok(snapshot)
 }
 

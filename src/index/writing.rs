@@ -119,6 +119,8 @@ impl GenerationWriter {
         }
         for document in self.maker.documents(guide, source) {
             if let Err(error) = self.writer.add_document(document) {
+                // The writer's thread has ended; why is told by the next commit only.
+                let error = self.writer.prepare_commit().err().unwrap_or(error);
                 self.failure = Some(IndexError::engine(&self.path)(error));
                 return;
             }

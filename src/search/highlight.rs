@@ -10,6 +10,7 @@ use crate::search::Highlight;
 use crate::search::lookup::FoundWord;
 use std::collections::HashMap;
 use std::ops::Range;
+use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 
 /// About how long a snippet is, in bytes of its text.
 const SNIPPET_BYTES: usize = 220;
@@ -55,7 +56,7 @@ impl<'w> Marks<'w> {
 pub fn highlight(record: &StepRecord, marks: &Marks<'_>, analyzer: &mut Analyzer) -> Highlight {
     let title_language = Language::from_tag(&record.title_lang);
     let title_tokens = analyzer.analyze(&record.title, title_language);
-    let title = marked(&record.title, 0..record.title.len(), &marked_ranges(&title_tokens, marks));
+    let title = marked(&record.title, 0..record.title.len(), &marked_ranges(&record.title, &title_tokens, marks));
 
     let text = plain(&record.body);
     let searched = &text[..boundary_before(&text, MAX_BYTES_SEARCHED)];
@@ -65,7 +66,7 @@ pub fn highlight(record: &StepRecord, marks: &Marks<'_>, analyzer: &mut Analyzer
     if passage.start > 0 {
         snippet.push('…');
     }
-    snippet.push_str(&marked(&text, passage.clone(), &marked_ranges(&tokens, marks)));
+    snippet.push_str(&marked(&text, passage.clone(), &marked_ranges(&text, &tokens, marks)));
     if passage.end < text.trim_end().len() {
         snippet.push('…');
     }
@@ -133,15 +134,28 @@ fn boundary_before(text: &str, at: usize) -> usize {
     at
 }
 
-/// The ranges of marked tokens, in order, none within another.
-fn marked_ranges(tokens: &[Token], marks: &Marks<'_>) -> Vec<Range<usize>> {
+/// The ranges of marked tokens, in order, none within another, widened to whole characters as people see them.
+fn marked_ranges(text: &str, tokens: &[Token], marks: &Marks<'_>) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for token in tokens.iter().filter(|token| marks.of_token(token).is_some()) {
-        if ranges.last().is_none_or(|last| token.range.start >= last.end) {
-            ranges.push(token.range.clone());
+        let range = grapheme_edge(text, token.range.start, GraphemeCursor::prev_boundary)
+            ..grapheme_edge(text, token.range.end, GraphemeCursor::next_boundary);
+        if ranges.last().is_none_or(|last| range.start >= last.end) {
+            ranges.push(range);
         }
     }
     ranges
+}
+
+type Step = fn(&mut GraphemeCursor, &str, usize) -> Result<Option<usize>, GraphemeIncomplete>;
+
+/// The place itself where it lies between two characters as people see them, else the next such place in a direction.
+fn grapheme_edge(text: &str, at: usize, step: Step) -> usize {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(false) => step(&mut cursor, text, 0).ok().flatten().unwrap_or(at),
+        _ => at,
+    }
 }
 
 /// A part of a text as HTML, with the ranges marked.
