@@ -53,11 +53,11 @@ impl IndexError {
 }
 
 fn refusal_of_disk(error: &TantivyError) -> Option<io::Error> {
-    let source = match error {
-        TantivyError::IoError(source)
-        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })
-        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: source, .. }) => source,
-        _ => return None,
+    let (TantivyError::IoError(source)
+    | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })
+    | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: source, .. })) = error
+    else {
+        return None;
     };
     let is_refusal = matches!(
         source.kind(),

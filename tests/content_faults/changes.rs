@@ -66,7 +66,7 @@ fn follow(client: &mut Client, url: &str) -> (u16, String) {
         if page.status != 308 {
             return (page.status, page.text());
         }
-        path = page.header("location").to_owned();
+        page.header("location").clone_into(&mut path);
     }
     panic!("{url} leads round in circles");
 }

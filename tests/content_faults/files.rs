@@ -73,7 +73,7 @@ fn strange_encodings_are_read_or_reported() {
     folders.write("en/latin.md", latin);
     folders.write("en/noise.md", (0..=255).cycle().take(100_000).collect::<Vec<u8>>());
     folders.write("en/nothing.md", "");
-    folders.write("noise.jsonl", [&b"\xff\xfe\xfd{}\n{\"id\":\"a\0b\"}\n[[[[\n"[..], &[b'['; 200_000]].concat());
+    folders.write("noise.jsonl", [&b"\xff\xfe\xfd{}\n{\"id\":\"a\0b\"}\n[[[[\n"[..], &vec![b'['; 200_000]].concat());
 
     let report = guidepost(&folders, &["index", "--json"]).expect_status(3);
     let places = complaints(&report);

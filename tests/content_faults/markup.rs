@@ -137,7 +137,7 @@ fn site() -> Folders {
                 {"number": "1.1", "title": format!("under {payload}"), "body": payload},
             ],
         });
-        lines.push_str(&format!("{guide}\n"));
+        lines.extend([guide.to_string(), "\n".to_owned()]);
     }
     folders.write("payloads.jsonl", lines);
     folders

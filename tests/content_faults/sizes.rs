@@ -109,8 +109,9 @@ fn markdown_bombs_do_not_go_off() {
     let mut server = Server::start(&folders, &[]);
     let mut client = server.client();
     let table = format!("{}\n{}\n{}", "|a".repeat(1_000), "|-".repeat(1_000), "|b\n".repeat(1_000));
-    let stairs: String = (0..1_000).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
-    let references: String = (0..20_000).map(|number| format!("[r{number}]: /{number}\n")).collect();
+    let stairs: String = (0..1_000).flat_map(|depth| ["  ".repeat(depth), "- a\n".to_owned()]).collect();
+    let references: String =
+        (0..20_000).fold(String::new(), |text, number| text + &format!("[r{number}]: /{number}\n"));
     let bombs = [
         ("quotes", ">".repeat(10_000)),
         ("quotes and lines", format!("{}\n{}", ">".repeat(10_000), "a\n".repeat(10_000))),

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// No answer may take longer; nothing but a hang is decided by it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long is waited for an answer that may never come.
 const MOMENT: Duration = Duration::from_millis(500);

@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Nothing that a test waits for may take longer; no verdict depends on it but that the program hangs.
-pub const HANG: Duration = Duration::from_secs(120);
+pub const HANG: Duration = Duration::from_mins(2);
 
 /// What came of a command.
 #[derive(Debug)]

@@ -244,11 +244,13 @@ fn ask_until_told(server: &Server, over: &Over, is_keeping: bool) -> (usize, Vec
     (answers, reset)
 }
 
+/// How often the program is started and ended.
+const ROUNDS: usize = 3;
+
 #[test]
 fn the_end_under_load_answers_what_was_begun() {
     let folders = Folders::with_guides(100);
     let (mut all_answers, mut resets) = (0, Vec::new());
-    const ROUNDS: usize = 3;
     for _ in 0..ROUNDS {
         let mut server = Server::start(&folders, &[]);
         let over = Over::default();

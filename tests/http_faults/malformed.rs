@@ -16,7 +16,7 @@ fn overlong_and_malformed_questions_are_refused_at_once() {
     let folders = Folders::with_guides(20);
     let mut server = Server::start(&folders, &[]);
     let mut client = server.client();
-    let phrase = encoded(&format!("\"{}\"", ["word"; 16_000].join(" ")));
+    let phrase = encoded(&format!("\"{}\"", vec!["word"; 16_000].join(" ")));
     let ask = |value: String| format!("/api/search?q={value}");
     let page = |value: String| format!("/?q={value}");
     let cases = [

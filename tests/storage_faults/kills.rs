@@ -135,12 +135,12 @@ fn while_guides_are_pushed() {
     let mut pushes = 0;
     for _ in 0..cases() {
         let server = Server::start(&folders, &[]);
-        let (pusher, mut asker) = (server.client(), server.client());
+        let (writer, mut asker) = (server.client(), server.client());
         let moment = Duration::from_millis(random.u64(20..1_500));
         thread::scope(|scope| {
             let mut pushed_by = random.fork();
             let acknowledged = &acknowledged;
-            scope.spawn(move || push_until_gone(pusher, &mut pushed_by, acknowledged));
+            scope.spawn(move || push_until_gone(writer, &mut pushed_by, acknowledged));
             let (answers, unanswered) = (&answers, &mut unanswered);
             scope.spawn(move || {
                 let path = "/api/search?q=marker7&lang=en";
