@@ -4,6 +4,7 @@ use crate::corpus::questions::Question;
 use crate::corpus::{self, Made, Size};
 use anyhow::{Context, Result};
 use guidepost::index::SiteSettings;
+use rustix::time::{ClockId, clock_gettime};
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,20 @@ pub fn percentile<T: PartialOrd + Copy + Default>(values: &mut [T], percent: usi
 
 pub fn median<T: PartialOrd + Copy + Default>(values: &mut [T]) -> T {
     percentile(values, 50)
+}
+
+/// The time that this process has had on processors, all its threads together.
+pub fn process_time() -> Duration {
+    clock(ClockId::ProcessCPUTime)
+}
+
+/// The time that this thread has had on processors.
+pub fn thread_time() -> Duration {
+    clock(ClockId::ThreadCPUTime)
+}
+
+fn clock(clock: ClockId) -> Duration {
+    Duration::try_from(clock_gettime(clock)).unwrap_or_default()
 }
 
 /// A time in milliseconds, as tables show it.
