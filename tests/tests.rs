@@ -1,6 +1,6 @@
 //! The integration tests, one module a subject. Run them with `cargo test --test integration`, or one with its name behind.
 
-#![expect(clippy::print_stdout, reason = "tests of faults print their figures")]
+#![expect(clippy::print_stdout, reason = "tests of faults and of relevance print their figures")]
 
 mod harness;
 
@@ -15,3 +15,6 @@ mod shipped_guides;
 
 /// The map of the code is true.
 mod architecture;
+
+/// Questions are answered as well as they were.
+mod relevance_of_answers;
