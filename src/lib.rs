@@ -11,6 +11,8 @@ pub mod index;
 
 pub mod search;
 
+pub mod relevance;
+
 pub mod web;
 
 pub mod http;

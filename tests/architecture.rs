@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FLOORS: [&str; 7] = ["language", "guide", "index", "search", "web", "http", "cli"];
+const FLOORS: [&str; 8] = ["language", "guide", "index", "search", "relevance", "web", "http", "cli"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,6 +1,6 @@
 //! The integration tests, one module a subject. Run them with `cargo test --test integration`, or one with its name behind.
 
-#![expect(clippy::print_stdout, reason = "tests of faults print their figures")]
+#![expect(clippy::print_stdout, reason = "tests of faults and of relevance print their figures")]
 
 mod harness;
 
@@ -36,3 +36,6 @@ mod http_faults;
 
 /// A large site that is watched.
 mod watching;
+
+/// Questions are answered as well as they were.
+mod relevance_of_answers;

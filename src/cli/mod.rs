@@ -3,6 +3,7 @@
 //! Only [`output`] prints. Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but problems were found.
 
 mod check;
+mod eval;
 mod import;
 mod index;
 mod log;
@@ -53,6 +54,8 @@ enum Command {
     Search(search::Arguments),
     /// Look for mistakes in the guides, without writing anything
     Check(check::Arguments),
+    /// Measure how good the answers are, against judged questions
+    Eval(eval::Arguments),
     /// Make guides of existing help pages
     #[command(subcommand)]
     Import(Import),
@@ -112,6 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Some(Command::Index(arguments)) => index::run(&settings, &arguments),
         Some(Command::Search(arguments)) => search::run(settings, &arguments),
         Some(Command::Check(arguments)) => check::run(&settings, &arguments),
+        Some(Command::Eval(arguments)) => eval::run(&settings, &arguments),
         Some(Command::Import(Import::Page(arguments))) => import::run(&settings, &arguments),
     }
 }

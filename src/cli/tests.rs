@@ -28,6 +28,7 @@ fn help_texts() {
         "guidepost index -h",
         "guidepost search -h",
         "guidepost check -h",
+        "guidepost eval -h",
         "guidepost import page -h",
     ] {
         insta::assert_snapshot!(line.replace(' ', "_"), help(line));
@@ -57,6 +58,10 @@ fn nonsense_is_wrong_usage() {
         "guidepost index --wings",
         "guidepost search x --limit many",
         "guidepost import page",
+        "guidepost eval",
+        "guidepost eval set --min ndcg=0.7",
+        "guidepost eval set --min ndcg@10=seventy",
+        "guidepost eval set --min empty=0.1",
     ] {
         assert!(parse(given(line)).unwrap_err().use_stderr(), "{line}");
     }
