@@ -43,8 +43,13 @@ fn step_written_in(title: &str, blocks: Vec<Block>, declared: Language, detector
         .collect();
     let body = longest(&blocks, &own);
     let title = title_written_in(title, body, declared, detector);
-    let languages: Vec<Language> =
-        (0..blocks.len()).map(|at| own[at].or_else(|| neighbour(&own, at)).unwrap_or(title)).collect();
+    // The nearest block before that speaks for itself; before the first of these, that one.
+    let mut nearest = own.iter().copied().find_map(|language| language);
+    let follow = |language: &Option<Language>| {
+        nearest = language.or(nearest);
+        nearest.unwrap_or(title)
+    };
+    let languages: Vec<Language> = own.iter().map(follow).collect();
     let text = longest(&blocks, &languages.iter().copied().map(Some).collect::<Vec<_>>()).unwrap_or(title);
     StepWrittenIn { title, blocks: blocks.into_iter().zip(languages).collect(), text }
 }
@@ -67,10 +72,6 @@ fn sure_of_title(title: &str, found: Language, declared: Language) -> Language {
     if found == declared { declared } else { Detector::between(title, found, declared).unwrap_or(declared) }
 }
 
-fn neighbour(own: &[Option<Language>], at: usize) -> Option<Language> {
-    own[..at].iter().rev().chain(&own[at..]).find_map(|language| *language)
-}
-
 /// The language of most characters among the blocks whose language is known.
 fn longest(blocks: &[Block], languages: &[Option<Language>]) -> Option<Language> {
     let mut lengths: Vec<(Language, usize)> = Vec::new();
@@ -83,4 +84,27 @@ fn longest(blocks: &[Block], languages: &[Option<Language>]) -> Option<Language>
     }
     // The first of equals wins, so that the order of blocks decides and nothing else.
     lengths.into_iter().rev().max_by_key(|&(_, length)| length).map(|(language, _)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_blocks_follow_the_one_before_them_and_the_first_the_one_after() {
+        let (english, french) = (Language::from_tag("en"), Language::from_tag("fr"));
+        let body = "OK\n\nIf you do not have an account yet, open the page and create one.\n\nGo\n\n\
+                    Vous pouvez suivre votre colis avec le numéro de suivi de la commande.\n\nOui";
+        let step = step_written_in("Oui", blocks(body), french, &Detector::new(&[french, english]));
+        let languages: Vec<Language> = step.blocks.iter().map(|(_, language)| *language).collect();
+        assert_eq!(languages, [english, english, english, french, french]);
+    }
+
+    #[test]
+    fn blocks_that_tell_nothing_follow_the_title() {
+        let french = Language::from_tag("fr");
+        let step = step_written_in("Oui", blocks(&"a\n\n".repeat(50_000)), french, &Detector::new(&[french]));
+        assert_eq!(step.blocks.len(), 50_000);
+        assert!(step.blocks.iter().all(|(_, language)| *language == french));
+    }
 }

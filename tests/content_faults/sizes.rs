@@ -143,6 +143,8 @@ fn markdown_bombs_do_not_go_off() {
         ("combining accents", format!("e{}", "\u{301}".repeat(50_000))),
         ("joined emoji", "👩\u{200d}".repeat(20_000)),
         ("headings of nothing", "######\n\n".repeat(5_000)),
+        ("short lines", "a\n".repeat(50_000)),
+        ("short paragraphs", "ab\n\n".repeat(50_000)),
     ];
     println!("bomb: push, page and search in ms");
     for (number, (name, bomb)) in bombs.iter().enumerate() {
