@@ -130,6 +130,46 @@ fn a_push_replaces_one_line_among_others() {
 }
 
 #[test]
+fn a_push_keeps_what_else_stands_in_a_file_of_its_name() {
+    let folders = Folders::new();
+    let line =
+        |id: &str| serde_json::json!({"id": id, "lang": "en", "title": id, "steps": [{"title": format!("Use {id}")}]});
+    // Without a line end behind the last one.
+    folders.write("en/tools.jsonl", format!("{}\n{}", line("anvils"), line("bellows")));
+    folders.write("en/named.md", "---\nid: other\ntitle: Other\n---\n## Weigh the zebra\n\nText.\n");
+    let site = folders.open();
+    for round in ["first", "second"] {
+        site.put(&pushed("tools", &format!("Sharpen the {round}")), KeptAs::JsonLines).expect("it can be kept");
+        assert_eq!(ids(&site, &format!("sharpen {round}"), "en")[0], "en/tools#2");
+        assert_eq!(ids(&site, "anvils", "en")[0], "en/anvils#1");
+        assert_eq!(ids(&site, "bellows", "en")[0], "en/bellows#1");
+    }
+    let refused = site.put(&pushed("named", "Overwritten"), KeptAs::Markdown).expect_err("another guide is there");
+    assert!(refused.to_string().contains("en/named.md holds another guide"), "{refused}");
+    assert_eq!(ids(&site, "zebra", "en"), ["en/other#1"]);
+    // In the other form it goes into a file of its own, and out again.
+    site.put(&pushed("tools", "Oil the hinge"), KeptAs::Markdown).expect("it can be kept");
+    assert!(site.delete("en", "tools").expect("it can be removed").is_some());
+    assert_eq!(fs::read_to_string(folders.guides().join("en/tools.jsonl")).expect("it is there").lines().count(), 2);
+    assert_eq!(ids(&site, "anvils bellows", "en").len(), 2);
+}
+
+#[test]
+fn a_removed_guide_is_gone_even_where_a_killed_push_left_two() {
+    let folders = Folders::new();
+    let line = "{\"id\":\"twice\",\"lang\":\"en\",\"title\":\"Twice\",\"steps\":[{\"title\":\"Find the zebra\"}]}\n";
+    folders.write("en/twice.jsonl", line.repeat(3));
+    folders.write("en/twice.md", "# Twice\n\n## Find the giraffe\n\nText.\n");
+    folders.write("other.jsonl", line);
+    let site = folders.open();
+    assert_eq!(ids(&site, "zebra", "en"), ["en/twice#1"]);
+    assert!(site.delete("en", "twice").expect("it can be removed").is_some());
+    assert!(ids(&site, "zebra", "en").is_empty() && ids(&site, "giraffe", "en").is_empty());
+    assert!(site.snapshot().guide("en", "twice").expect("readable").is_none());
+    assert!(site.delete("en", "twice").expect("nothing to do").is_none());
+}
+
+#[test]
 fn a_push_never_leaves_the_guides_folder() {
     let folders = Folders::with_guides(1);
     let site = folders.open();

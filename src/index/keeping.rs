@@ -32,21 +32,30 @@ impl KeptAs {
     }
 }
 
-/// Writes a guide to the folder, and removes it from where it was, if that is elsewhere.
+/// Writes a guide to the folder, and removes it from where it was, if that is elsewhere. Other guides that stand in the
+/// same file stay as they are.
 pub fn keep(folder: &Path, guide: &Guide, form: KeptAs, kept_in: Option<&Path>) -> Result<(), IndexError> {
-    let own = own_path(guide, form)?;
-    match kept_in {
-        Some(source) if source == own => {}
-        Some(source) if is_json_lines(source) && source != own_path(guide, KeptAs::JsonLines)? => {
-            return replace_line(&folder.join(source), &guide.lang, &guide.id, Some(&json_lines::write(guide)));
-        }
-        Some(source) => {
-            write(folder, &own, &form.content(guide))?;
-            return remove(folder, &guide.lang, &guide.id, source);
-        }
-        None => {}
+    let own_lines = own_path(guide, KeptAs::JsonLines)?;
+    let line = || json_lines::write(guide);
+    if let Some(source) = kept_in.filter(|source| is_json_lines(source) && *source != own_lines) {
+        return replace_line(&folder.join(source), &guide.lang, &guide.id, Some(&line()));
     }
-    write(folder, &own, &form.content(guide))
+    let own = own_path(guide, form)?;
+    let path = folder.join(&own);
+    prepare(folder, &path)?;
+    let is_there = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
+    match form {
+        KeptAs::JsonLines if is_there => replace_line(&path, &guide.lang, &guide.id, Some(&line()))?,
+        KeptAs::Markdown if is_there && holds_another(&path, guide) => {
+            let reason = format!("{} holds another guide; give one of them another id", own.display());
+            return Err(IndexError::Rejected { key: guide.key(), reason });
+        }
+        _ => write_atomically(&path, form.content(guide).as_bytes())?,
+    }
+    match kept_in {
+        Some(source) if source != own => remove(folder, &guide.lang, &guide.id, source),
+        _ => Ok(()),
+    }
 }
 
 /// Removes a guide from the source that holds it.
@@ -71,8 +80,8 @@ fn own_path(guide: &Guide, form: KeptAs) -> Result<PathBuf, IndexError> {
     Err(IndexError::Rejected { key: guide.key(), reason })
 }
 
-fn write(folder: &Path, relative: &Path, content: &str) -> Result<(), IndexError> {
-    let path = folder.join(relative);
+/// Makes the folder that a file is to be written to.
+fn prepare(folder: &Path, path: &Path) -> Result<(), IndexError> {
     let parent = path.parent().unwrap_or(folder);
     fs::create_dir_all(parent).map_err(IndexError::io(parent))?;
     // A link inside the guides folder must not lead a push out of it.
@@ -80,9 +89,16 @@ fn write(folder: &Path, relative: &Path, content: &str) -> Result<(), IndexError
     let real_folder = folder.canonicalize().map_err(IndexError::io(folder))?;
     if !real_parent.starts_with(&real_folder) {
         let reason = format!("{} leads out of the guides folder", parent.display());
-        return Err(IndexError::Rejected { key: relative.display().to_string(), reason });
+        return Err(IndexError::Rejected { key: path.display().to_string(), reason });
     }
-    write_atomically(&path, content.as_bytes())
+    Ok(())
+}
+
+/// Whether the front matter of a Markdown file that is named like a guide says that it is another.
+fn holds_another(path: &Path, guide: &Guide) -> bool {
+    let Ok(bytes) = fs::read(path) else { return false };
+    let (there, _) = markdown::parse(&String::from_utf8_lossy(&bytes), &guide.lang, &guide.id, path);
+    there.is_some_and(|there| there.id != guide.id)
 }
 
 fn remove_file(path: &Path) -> Result<(), IndexError> {
@@ -92,26 +108,28 @@ fn remove_file(path: &Path) -> Result<(), IndexError> {
     }
 }
 
-/// Replaces the line that holds a guide, or removes it; the file is removed with its last line.
+/// Replaces the line that holds a guide, or adds it; without a replacement, removes every such line, and the file with its
+/// last line.
 fn replace_line(path: &Path, lang: &str, id: &str, replacement: Option<&str>) -> Result<(), IndexError> {
     let file = fs::File::open(path).map_err(IndexError::io(path))?;
     let mut lines = BufReader::new(file);
     let mut content = Vec::new();
     let mut line = Vec::new();
-    let mut is_done = false;
+    let mut waiting = replacement;
     while lines.read_until(b'\n', &mut line).map_err(IndexError::io(path))? > 0 {
-        if !is_done && holds(&line, path, lang, id) {
-            is_done = true;
-            if let Some(replacement) = replacement {
-                content.extend_from_slice(replacement.as_bytes());
-                content.push(b'\n');
-            }
-        } else {
+        let goes = (waiting.is_some() || replacement.is_none()) && holds(&line, path, lang, id);
+        if !goes {
             content.extend_from_slice(&line);
+        } else if let Some(replacement) = waiting.take() {
+            content.extend_from_slice(replacement.as_bytes());
+            content.push(b'\n');
         }
         line.clear();
     }
-    if let Some(replacement) = replacement.filter(|_| !is_done) {
+    if let Some(replacement) = waiting {
+        if !content.is_empty() && !content.ends_with(b"\n") {
+            content.push(b'\n');
+        }
         content.extend_from_slice(replacement.as_bytes());
         content.push(b'\n');
     }

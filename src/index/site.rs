@@ -6,6 +6,7 @@ use crate::index::keeping::{self, KeptAs};
 use crate::index::snapshot::Snapshot;
 use crate::index::update::{self, Changes};
 use crate::index::{IndexError, SiteSettings, generations};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -84,9 +85,13 @@ impl Site {
         let changing = self.begin_change();
         // Someone may have put it there by hand a moment ago.
         self.refresh_while(&changing)?;
-        let Some(kept) = self.kept_in(lang, id)? else { return Ok(None) };
-        keeping::remove(&self.settings.guides, lang, id, &kept)?;
-        self.publish(&changing).map(Some)
+        let (mut published, mut removed) = (None, BTreeSet::new());
+        // Another file may hold it too: a push that changes its form and is killed leaves the old one beside the new one.
+        while let Some(kept) = self.kept_in(lang, id)?.filter(|kept| removed.insert(kept.clone())) {
+            keeping::remove(&self.settings.guides, lang, id, &kept)?;
+            published = Some(self.publish(&changing)?);
+        }
+        Ok(published)
     }
 
     fn begin_change(&self) -> MutexGuard<'_, ()> {

@@ -185,7 +185,10 @@ fn while_guides_are_pushed() {
         let there = settled.values().filter(|state| state.is_some()).count();
         let report = Snapshot::open(&folders.index(), None).expect("the index is sound");
         assert_eq!(report.manifest().guides(), KEPT + there, "guides that nobody pushed, or too few");
-        assert_eq!(report.manifest().problems(), []);
+        // A push in another form that was killed may leave both; the first counts, and the next push or removal mends it.
+        let problems = report.manifest().problems();
+        let strange = problems.iter().filter(|problem| !problem.message.contains("is already in en/pushed-")).count();
+        assert_eq!(strange, 0, "{problems:?}");
     }
     println!(
         "killed while guides were pushed: lost={lost} doubled={doubled} silently-wrong={wrong} cases={} seed={} \
