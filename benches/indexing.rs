@@ -38,7 +38,7 @@ struct Built {
 }
 
 impl Built {
-    /// Of the steps in the file, which guidepost may leave out some of: those that say nothing.
+    /// Steps of the file a second; guidepost itself counts a few more, since a guide without steps becomes one.
     fn rate(&self, steps: usize) -> f64 {
         steps as f64 / self.took.as_secs_f64()
     }
