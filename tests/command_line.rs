@@ -5,6 +5,8 @@ use serde_json::Value;
 use std::fs;
 use std::net::TcpListener;
 use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// A folder with one bad guide beside good ones.
 fn half_bad() -> Folders {
@@ -194,6 +196,9 @@ fn an_option_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(read(&ask, &[("GUIDEPOST_CONFIG", "etc/other.toml")]), "from-option");
 }
 
+/// How long a line of the log may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 #[test]
 fn every_setting_is_a_variable_too() {
     let folders = Folders::with_guides(1);
@@ -213,7 +218,13 @@ fn every_setting_is_a_variable_too() {
     command.envs([("GUIDEPOST_LISTEN", "127.0.0.1:0"), ("GUIDEPOST_WATCH", "yes"), ("GUIDEPOST_LOG_FORMAT", "json")]);
     let server = Server::start_command(command);
     assert_eq!(server.client().get("/readyz").status, 200);
-    assert!(server.said().lines().any(|line| line.starts_with('{') && line.contains("/readyz")), "{}", server.said());
+    let is_logged = || server.said().lines().any(|line| line.starts_with('{') && line.contains("/readyz"));
+    // What the program writes is read beside the test, and may come a little after the answer.
+    let begun = Instant::now();
+    while !is_logged() {
+        assert!(begun.elapsed() < PATIENCE, "{}", server.said());
+        thread::sleep(Duration::from_millis(10));
+    }
 
     for (name, value) in [
         ("GUIDEPOST_LISTEN", "everywhere"),

@@ -101,7 +101,8 @@ impl Scores {
                 scores.resize(documents, 0.0);
             }
         }
-        // Telling words choose the steps; function words only tell between these, unless there are no others.
+        // Telling words choose the steps. Function words do so in titles only, where they make the question (`where did
+        // it come from?`); elsewhere they only tell between steps, unless there are no other words.
         let (telling, function): (Vec<_>, Vec<_>) = words.iter().partition(|word| !word.is_function_word);
         let only_function_words = telling.is_empty();
         for word in telling {
@@ -124,7 +125,8 @@ impl Scores {
             let weight = std::mem::take(&mut self.word[at]);
             let rarity = std::mem::take(&mut self.rarity[at]);
             if self.totals[at] == 0.0 {
-                if !admits {
+                let is_in_titles = weight[Role::Title as usize] > 0.0 || weight[Role::Context as usize] > 0.0;
+                if !admits && !is_in_titles {
                     continue;
                 }
                 self.touched.push(doc);
