@@ -4,13 +4,12 @@ use crate::guide::text::BlockKind;
 use crate::guide::written_in::{StepWrittenIn, WrittenIn, written_in};
 use crate::guide::{DeepLink, Guide, Redirect};
 use crate::index::link_parts::LinkParts;
-use crate::index::schema::{Fields, Form, Key, Role, hash, presence, term};
+use crate::index::schema::{Fields, Form, Key, NEXT_ROLE, hash, push_presence, push_term};
 use crate::language::Language;
 use crate::language::analysis::{Analyzer, Token, TokenKind};
 use crate::language::detect::Detector;
 use crate::language::identifier::IdentifierKind;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 use tantivy::TantivyDocument;
 
 /// What is stored of a step: all that a hit shows.
@@ -168,10 +167,7 @@ impl DocumentMaker {
         let mut document = TantivyDocument::new();
         let columns = self.fields.columns;
         let lengths = [&title, &body, &context].map(|terms| terms.length.min((1 << 21) - 1) as u64);
-        document.add_text(self.fields.vocabulary, vocabulary(&[&title, &body, &context]));
-        document.add_text(self.fields.of(Role::Title), title.stream);
-        document.add_text(self.fields.of(Role::Body), body.stream);
-        document.add_text(self.fields.of(Role::Context), context.stream);
+        document.add_text(self.fields.text, stream(&[title, body, context]));
         let key = self.fields.key;
         document.add_text(key, Key::StepsOf { lang, id }.term());
         document.add_text(key, Key::StepsWithId { id }.term());
@@ -307,29 +303,30 @@ impl Terms {
             TokenKind::Identifier(_) => Form::Identifier,
         };
         let language = if form == Form::Identifier { Language::UNKNOWN } else { language };
-        self.stream.push_str(&term(form, &token.forms.word, language));
+        push_term(form, &token.forms.word, language, &mut self.stream);
         for stem in &token.forms.stems {
             self.stream.push('\t');
-            self.stream.push_str(&term(Form::Stem, stem, language));
+            push_term(Form::Stem, stem, language, &mut self.stream);
         }
     }
 }
 
-/// Every term of a step once, and one for each language it has words of.
-fn vocabulary(roles: &[&Terms]) -> String {
-    let mut seen = HashSet::new();
-    let mut stream = String::new();
-    let mut add = |term: &str| {
-        if seen.insert(hash(term)) {
-            if !stream.is_empty() {
-                stream.push('\t');
-            }
-            stream.push_str(term);
+/// The terms of a step by role, and one for each language that it has words of.
+fn stream(roles: &[Terms; 3]) -> String {
+    let mut stream = String::with_capacity(roles.iter().map(|terms| terms.stream.len() + 16).sum());
+    let mut languages: Vec<Language> = Vec::new();
+    for language in roles.iter().flat_map(|terms| &terms.languages) {
+        if !languages.contains(language) {
+            languages.push(*language);
+            push_presence(*language, &mut stream);
+            stream.push('\t');
         }
-    };
-    for role in roles {
-        role.stream.split(['\n', '\t']).filter(|term| !term.is_empty()).for_each(&mut add);
-        role.languages.iter().for_each(|&language| add(&presence(language)));
+    }
+    for (at, terms) in roles.iter().enumerate() {
+        if at > 0 {
+            stream.push(NEXT_ROLE);
+        }
+        stream.push_str(&terms.stream);
     }
     stream
 }

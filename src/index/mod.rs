@@ -1,6 +1,7 @@
 //! The built index: a step is a document. New generations are written aside, verified and switched in atomically.
 
 pub mod build;
+pub mod dictionary;
 pub mod document;
 mod error;
 mod generations;

@@ -1,16 +1,16 @@
 //! The fields of the index and the form of its terms; the only place that knows how a word is spelt in the index.
 //!
 //! Analysis happens before Tantivy sees a text: what it gets is a stream of terms, one line a position, the forms of one
-//! position separated by tabs, and its tokenizer does nothing but cut there. A term carries the language of its text, so
-//! that one dictionary holds every language, all languages of one word stand next to each other in it, and each language
-//! has its own statistics.
+//! position separated by tabs, and its tokenizer does nothing but cut there. A term carries the language of its text and
+//! its role in the step, so that one dictionary holds everything, all languages and roles of one word stand next to each
+//! other in it, and each language has its own statistics.
 
 use crate::language::Language;
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The number of the schema, raised with every change of fields, terms or stored records.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The name under which [`TermTokenizer`] is registered with every index that is opened.
 pub const TOKENIZER: &str = "terms";
@@ -33,9 +33,8 @@ impl Role {
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    roles: [Field; 3],
-    /// Every term of a step once, whatever its role: the dictionary in which words are looked up.
-    pub vocabulary: Field,
+    /// Every term of a step, whatever its language and role.
+    pub text: Field,
     /// Exact keys, see [`Key`].
     pub key: Field,
     /// A `StepRecord` or `GuideRecord` as JSON.
@@ -66,21 +65,13 @@ pub struct Columns {
     pub lengths: Field,
 }
 
-impl Fields {
-    #[must_use]
-    pub fn of(self, role: Role) -> Field {
-        self.roles[role as usize]
-    }
-}
-
 /// The schema of every index.
 #[must_use]
 pub fn schema() -> (Schema, Fields) {
-    let terms = |option| {
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(option).set_fieldnorms(false);
-        TextOptions::default().set_indexing_options(indexing)
-    };
+    let terms = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+        .set_fieldnorms(false);
     let raw = TextFieldIndexing::default()
         .set_tokenizer("raw")
         .set_index_option(IndexRecordOption::Basic)
@@ -88,9 +79,7 @@ pub fn schema() -> (Schema, Fields) {
     let column = NumericOptions::default() | FAST;
     let mut builder = Schema::builder();
     let fields = Fields {
-        roles: ["title", "body", "context"]
-            .map(|name| builder.add_text_field(name, terms(IndexRecordOption::WithFreqsAndPositions))),
-        vocabulary: builder.add_text_field("vocabulary", terms(IndexRecordOption::Basic)),
+        text: builder.add_text_field("text", TextOptions::default().set_indexing_options(terms)),
         key: builder.add_text_field("key", TextOptions::default().set_indexing_options(raw)),
         record: builder.add_bytes_field("record", STORED),
         link: builder.add_bytes_field("link", FAST),
@@ -107,13 +96,17 @@ pub fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-/// Ends the word of a term; the language follows.
+/// Ends the word of a term; the language and the role follow.
 const LANGUAGE_MARK: char = '\u{1}';
 const STEM_MARK: char = '\u{2}';
 const IDENTIFIER_MARK: char = '\u{3}';
 const PRESENCE_MARK: char = '\u{4}';
+/// In a stream of terms, ends the terms of one role: those that follow are of the next one and begin at its first position.
+pub const NEXT_ROLE: char = '\u{5}';
 /// Languages are one letter each, from here on.
 const FIRST_LANGUAGE: u32 = 0x100;
+/// Roles are one letter each, after that of the language.
+const ROLE_LETTERS: [char; 3] = ['a', 'b', 'c'];
 
 /// What a term stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,48 +119,62 @@ pub enum Form {
     Identifier,
 }
 
-/// What a term begins with, up to its language: the key range of one word over all languages.
+/// What a term begins with, up to its language: the key range of one word over all languages and roles.
 #[must_use]
 pub fn term_prefix(form: Form, word: &str) -> String {
     let mut term = String::with_capacity(word.len() + 4);
+    push_prefix(form, word, &mut term);
+    term
+}
+
+/// Appends the term of a word in a language, but for its role, which the place in the stream gives it.
+pub fn push_term(form: Form, word: &str, language: Language, terms: &mut String) {
+    push_prefix(form, word, terms);
+    push_language(terms, language);
+}
+
+fn push_prefix(form: Form, word: &str, terms: &mut String) {
     match form {
         Form::Word => {}
-        Form::Stem => term.push(STEM_MARK),
-        Form::Identifier => term.push(IDENTIFIER_MARK),
+        Form::Stem => terms.push(STEM_MARK),
+        Form::Identifier => terms.push(IDENTIFIER_MARK),
     }
-    term.push_str(word);
-    term.push(LANGUAGE_MARK);
-    term
+    terms.push_str(word);
+    terms.push(LANGUAGE_MARK);
 }
 
-/// The term of a word in a language.
-#[must_use]
-pub fn term(form: Form, word: &str, language: Language) -> String {
-    let mut term = term_prefix(form, word);
-    push_language(&mut term, language);
-    term
+/// Appends the term that every step has for each language that it holds words of, but for its role. It belongs to the
+/// first role, whatever the words' are.
+pub fn push_presence(language: Language, terms: &mut String) {
+    terms.push(PRESENCE_MARK);
+    push_language(terms, language);
 }
 
-/// The term that every step has for each language that it holds words of; its document frequency counts such steps.
+/// The term whose document frequency counts the steps that hold words of a language.
 #[must_use]
 pub fn presence(language: Language) -> String {
-    let mut term = String::from(PRESENCE_MARK);
-    push_language(&mut term, language);
+    let mut term = String::new();
+    push_presence(language, &mut term);
+    term.push(ROLE_LETTERS[0]);
     term
 }
 
-/// The word and the language of a term that has the form [`Form::Word`].
+/// The word, the language and the role of a term that has the form [`Form::Word`].
 #[must_use]
-pub fn word_of(term: &str) -> Option<(&str, Language)> {
-    let (word, language) = term.split_once(LANGUAGE_MARK)?;
-    Some((word, language_of(language)?))
+pub fn word_of(term: &str) -> Option<(&str, Language, Role)> {
+    let (word, rest) = term.split_once(LANGUAGE_MARK)?;
+    let (language, role) = place_of(rest.as_bytes())?;
+    Some((word, language, role))
 }
 
-/// The language of the term whose prefix, as of [`term_prefix`], has been cut off.
+/// The language and the role of the term whose prefix, as of [`term_prefix`], has been cut off.
 #[must_use]
-pub fn language_of(rest: &str) -> Option<Language> {
-    let number = u32::from(rest.chars().next()?).checked_sub(FIRST_LANGUAGE)?;
-    Language::from_number(u8::try_from(number).ok()?)
+pub fn place_of(rest: &[u8]) -> Option<(Language, Role)> {
+    let mut letters = std::str::from_utf8(rest).ok()?.chars();
+    let number = u32::from(letters.next()?).checked_sub(FIRST_LANGUAGE)?;
+    let role = letters.next()?;
+    let role = Role::ALL.into_iter().find(|&other| ROLE_LETTERS[other as usize] == role)?;
+    Some((Language::from_number(u8::try_from(number).ok()?)?, role))
 }
 
 /// The byte after which the language follows in a term.
@@ -223,17 +230,18 @@ pub fn hash(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Cuts a stream of terms where it says so, see the module's page.
+/// Cuts a stream of terms where it says so, see the module's page, and gives each the letter of its role.
 #[derive(Clone, Default)]
 pub struct TermTokenizer {
     token: Token,
 }
 
-/// The terms of one field of one document.
+/// The terms of one document.
 pub struct TermStream<'a> {
     rest: &'a str,
-    is_new_position: bool,
-    has_begun: bool,
+    role: usize,
+    /// The position of the next term.
+    position: usize,
     token: &'a mut Token,
 }
 
@@ -242,26 +250,35 @@ impl Tokenizer for TermTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
         self.token.reset();
-        TermStream { rest: text, is_new_position: false, has_begun: false, token: &mut self.token }
+        TermStream { rest: text, role: 0, position: 0, token: &mut self.token }
     }
 }
 
 impl TokenStream for TermStream<'_> {
     fn advance(&mut self) -> bool {
+        while let Some(rest) = self.rest.strip_prefix(NEXT_ROLE) {
+            self.rest = rest;
+            self.role = (self.role + 1).min(ROLE_LETTERS.len() - 1);
+            self.position = 0;
+        }
         if self.rest.is_empty() {
             return false;
         }
-        let end = self.rest.bytes().position(|byte| byte == b'\n' || byte == b'\t').unwrap_or(self.rest.len());
+        let is_end = |byte: u8| byte == b'\n' || byte == b'\t' || byte == NEXT_ROLE as u8;
+        let end = self.rest.bytes().position(is_end).unwrap_or(self.rest.len());
         self.token.text.clear();
         self.token.text.push_str(&self.rest[..end]);
-        if !self.has_begun {
-            self.token.position = 0;
-        } else if self.is_new_position {
-            self.token.position += 1;
-        }
-        self.has_begun = true;
-        self.is_new_position = self.rest.as_bytes().get(end) == Some(&b'\n');
-        self.rest = self.rest.get(end + 1..).unwrap_or_default();
+        self.token.text.push(ROLE_LETTERS[self.role]);
+        self.token.position = self.position;
+        let after = match self.rest.as_bytes().get(end) {
+            Some(b'\n') => {
+                self.position += 1;
+                end + 1
+            }
+            Some(b'\t') => end + 1,
+            _ => end,
+        };
+        self.rest = &self.rest[after..];
         true
     }
 
@@ -281,19 +298,26 @@ mod tests {
     #[test]
     fn lines_are_positions_and_tabs_are_forms_of_one_position() {
         let mut tokenizer = TermTokenizer::default();
-        let mut stream = tokenizer.token_stream("one\tuno\ntwo\nthree");
+        let mut stream = tokenizer.token_stream("one\tuno\ntwo\u{5}\u{5}three\nfour");
         let mut seen = Vec::new();
         while stream.advance() {
             seen.push((stream.token().position, stream.token().text.clone()));
         }
-        let expected = [(0, "one"), (0, "uno"), (1, "two"), (2, "three")].map(|(at, word)| (at, word.to_owned()));
-        assert_eq!(seen, expected);
+        let expected = [(0, "onea"), (0, "unoa"), (1, "twoa"), (0, "threec"), (1, "fourc")];
+        assert_eq!(seen, expected.map(|(at, word)| (at, word.to_owned())));
     }
 
     #[test]
-    fn every_language_can_be_read_back_from_a_term() {
+    fn language_and_role_can_be_read_back_from_every_term() {
         for language in Language::all() {
-            assert_eq!(word_of(&term(Form::Word, "word", language)), Some(("word", language)));
+            for role in Role::ALL {
+                let mut stream = String::from_iter(std::iter::repeat_n(NEXT_ROLE, role as usize));
+                push_term(Form::Word, "word", language, &mut stream);
+                let mut tokenizer = TermTokenizer::default();
+                let mut terms = tokenizer.token_stream(&stream);
+                assert!(terms.advance());
+                assert_eq!(word_of(&terms.token().text), Some(("word", language, role)));
+            }
         }
     }
 }

@@ -36,8 +36,7 @@ pub struct Snapshot {
 pub struct Segment {
     reader: SegmentReader,
     records: StoreReader,
-    roles: [Arc<InvertedIndexReader>; 3],
-    vocabulary: Arc<InvertedIndexReader>,
+    dictionary: Arc<InvertedIndexReader>,
     keys: Arc<InvertedIndexReader>,
     facts: Vec<StepFacts>,
     links: LinkColumn,
@@ -177,16 +176,6 @@ impl Snapshot {
         IndexError::io(&self.path)(source)
     }
 
-    /// Where the postings of a term are: for each segment, by role.
-    pub fn postings_of(&self, term: &str) -> Result<Vec<[Option<TermInfo>; 3]>, IndexError> {
-        let in_segment = |segment: &Segment| -> std::io::Result<[Option<TermInfo>; 3]> {
-            let [title, body, context] = &segment.roles;
-            Ok([title.terms().get(term)?, body.terms().get(term)?, context.terms().get(term)?])
-        };
-        let found: std::io::Result<Vec<_>> = self.segments.iter().map(in_segment).collect();
-        found.map_err(IndexError::io(&self.path))
-    }
-
     /// The documents that have a key, in the order of the index; deleted ones left out.
     pub fn find(&self, key: &Key<'_>) -> Result<Vec<StepAddress>, IndexError> {
         let term = Term::from_field_text(self.fields.key, &key.term());
@@ -246,13 +235,13 @@ impl Snapshot {
 impl Segment {
     /// The dictionary of every term of every step.
     #[must_use]
-    pub fn vocabulary(&self) -> &InvertedIndexReader {
-        &self.vocabulary
+    pub fn dictionary(&self) -> &InvertedIndexReader {
+        &self.dictionary
     }
 
-    /// The postings that [`Snapshot::postings_of`] found in this segment, as far as `option` asks for.
-    pub fn postings(&self, role: Role, at: &TermInfo, option: IndexRecordOption) -> std::io::Result<SegmentPostings> {
-        self.roles[role as usize].read_postings_from_terminfo(at, option)
+    /// The postings of a term of this segment, as far as `option` asks for.
+    pub fn postings(&self, at: &TermInfo, option: IndexRecordOption) -> std::io::Result<SegmentPostings> {
+        self.dictionary.read_postings_from_terminfo(at, option)
     }
 
     /// What is known of each document, by its number.
@@ -276,10 +265,8 @@ fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
 
 fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
     let inverted = |field: Field| reader.inverted_index(field);
-    let [title, body, context] = Role::ALL.map(|role| inverted(fields.of(role)));
     Ok(Segment {
-        roles: [title?, body?, context?],
-        vocabulary: inverted(fields.vocabulary)?,
+        dictionary: inverted(fields.text)?,
         keys: inverted(fields.key)?,
         records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
         facts: read_facts(&reader)?,
@@ -332,7 +319,7 @@ fn statistics(segments: &[Segment]) -> std::io::Result<Vec<LanguageStatistics>> 
         let presence = schema::presence(language);
         let mut steps = 0;
         for segment in segments {
-            steps += segment.vocabulary.terms().get(&presence)?.map_or(0, |info| u64::from(info.doc_freq));
+            steps += segment.dictionary.terms().get(&presence)?.map_or(0, |info| u64::from(info.doc_freq));
         }
         statistics.push(LanguageStatistics { steps, mean_lengths: [1.0; 3] });
     }

@@ -1,5 +1,6 @@
 //! Words that are not in the guides as they were typed: longer words that begin so, and words that are a typo away.
 
+use crate::index::dictionary::Entry;
 use crate::index::schema::{self, Form};
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
@@ -33,29 +34,14 @@ pub fn longer_words(snapshot: &Snapshot, prefix: &str, weight: f32, reader: Lang
     if prefix.chars().count() < MIN_PREFIX_CHARACTERS {
         return Ok(Terms::new());
     }
-    let mut until = prefix.as_bytes().to_vec();
-    // No UTF-8 text continues with this byte, so the range holds all that begins with the prefix.
-    until.push(0xFF);
     let mut found = Terms::new();
-    for segment in snapshot.segments() {
-        let stream = segment.vocabulary().terms().range().ge(prefix.as_bytes()).lt(&until).into_stream();
-        let mut stream = stream.map_err(|error| snapshot.unreadable(error))?;
-        let mut entries = Vec::new();
-        while let Some((key, info)) = stream.next() {
-            let Some((word, language)) = std::str::from_utf8(key).ok().and_then(schema::word_of) else { continue };
-            if word.len() > prefix.len() {
-                entries.push((word.to_owned(), language, u64::from(info.doc_freq)));
-            }
-            if entries.len() >= MAX_ENTRIES {
-                break;
-            }
-        }
-        keep_commonest(&mut entries, reader);
-        for (word, language, steps) in entries {
-            let term = schema::term(Form::Word, &word, language);
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        let entries = segment.words_with_prefix(prefix, MAX_ENTRIES).map_err(|error| snapshot.unreadable(error))?;
+        let longer = entries.into_iter().filter(|entry| entry.word.len() > prefix.len()).collect();
+        for entry in commonest(longer, reader) {
             // The less of the word was typed, the less sure it is that this is the one.
-            let typed = prefix.chars().count() as f32 / word.chars().count() as f32;
-            add_entry(&mut found, language, &term, Form::Word, &word, weight * (0.5 + 0.5 * typed), steps);
+            let typed = prefix.chars().count() as f32 / entry.word.chars().count() as f32;
+            add_entry(&mut found, snapshot, number, Form::Word, entry, weight * (0.5 + 0.5 * typed))?;
         }
     }
     Ok(found)
@@ -114,39 +100,28 @@ fn similar_words(
     let builder = &AUTOMATA[usize::from(typos) - 1];
     let dfa = if of_a_prefix { builder.build_prefix_dfa(word) } else { builder.build_dfa(word) };
     let automaton = WordAutomaton { dfa: &dfa };
-    let from = first.to_string();
-    let mut until = from.clone().into_bytes();
-    until.push(0xFF);
+    let weight = if typos == 1 { ONE_TYPO } else { TWO_TYPOS };
     let mut found = Terms::new();
-    for segment in snapshot.segments() {
-        let stream = segment.vocabulary().terms().search(&automaton).ge(from.as_bytes()).lt(&until).into_stream();
-        let mut stream = stream.map_err(|error| snapshot.unreadable(error))?;
-        let mut entries = Vec::new();
-        while let Some((key, info)) = stream.next() {
-            let Some((similar, language)) = std::str::from_utf8(key).ok().and_then(schema::word_of) else { continue };
-            if !similar.chars().any(char::is_numeric) && similar != word {
-                entries.push((similar.to_owned(), language, u64::from(info.doc_freq)));
-            }
-        }
-        keep_commonest(&mut entries, reader);
-        let weight = if typos == 1 { ONE_TYPO } else { TWO_TYPOS };
-        for (similar, language, steps) in entries {
-            let term = schema::term(Form::Word, &similar, language);
-            add_entry(&mut found, language, &term, Form::Word, &similar, weight, steps);
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        let entries = segment.words_accepted(&automaton, first).map_err(|error| snapshot.unreadable(error))?;
+        let is_similar = |entry: &Entry| !entry.word.chars().any(char::is_numeric) && entry.word != word;
+        for entry in commonest(entries.into_iter().filter(is_similar).collect(), reader) {
+            add_entry(&mut found, snapshot, number, Form::Word, entry, weight)?;
         }
     }
     Ok(found)
 }
 
-fn keep_commonest(entries: &mut Vec<(String, Language, u64)>, reader: Language) {
-    entries.sort_by(|one, other| other.2.cmp(&one.2).then_with(|| one.0.cmp(&other.0)).then(one.1.cmp(&other.1)));
+fn commonest(mut entries: Vec<Entry>, reader: Language) -> Vec<Entry> {
+    entries.sort_by_cached_key(|entry| (std::cmp::Reverse(entry.occurrences()), entry.word.clone(), entry.language));
     let (mut own, mut foreign) = (0, 0);
-    entries.retain(|(_, language, _)| {
+    entries.retain(|entry| {
         let (kept, most) =
-            if *language == reader { (&mut own, MAX_OWN_WORDS) } else { (&mut foreign, MAX_FOREIGN_WORDS) };
+            if entry.language == reader { (&mut own, MAX_OWN_WORDS) } else { (&mut foreign, MAX_FOREIGN_WORDS) };
         *kept += 1;
         *kept <= most
     });
+    entries
 }
 
 /// Accepts terms of the form [`Form::Word`] whose word the automaton accepts, whatever their language.

@@ -1,7 +1,8 @@
 //! Candidates for every word of a question: the terms of the index that stand for it, in every language, each with what
 //! it is worth beside the word itself.
 
-use crate::index::schema::{self, Form};
+use crate::index::dictionary::{Entry, RolePostings};
+use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
 use crate::language::detect::is_function_word;
@@ -10,7 +11,6 @@ use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::expand;
 use crate::search::question::{Question, QuestionWord, WordKind};
-use tantivy::postings::TermInfo;
 
 /// A stem stands for a word a little less than the word itself.
 const STEM_WEIGHT: f32 = 0.9;
@@ -72,7 +72,6 @@ pub struct LanguageGroup {
 /// One term of the index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CandidateTerm {
-    pub term: String,
     pub form: Form,
     /// The word within the term, for marking it.
     pub word: String,
@@ -83,7 +82,7 @@ pub struct CandidateTerm {
     /// In how many steps it occurs.
     pub steps: u64,
     /// Where its postings are: for each segment, by role.
-    pub postings: Vec<[Option<TermInfo>; 3]>,
+    pub postings: Vec<RolePostings>,
 }
 
 impl FoundWord {
@@ -129,7 +128,7 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
             folded: word.folded.clone(),
             position: word.position,
             importance,
-            groups: groups(snapshot, terms)?,
+            groups: groups(snapshot, terms),
             is_identifier: matches!(word.kind, WordKind::Identifier(kind) if kind != IdentifierKind::Compound),
             is_function_word: false,
         });
@@ -277,56 +276,43 @@ fn with_prefixes(
 
 /// The terms of one word in the dictionary: one for each language that has it.
 pub(super) fn entries(snapshot: &Snapshot, form: Form, word: &str, weight: f32) -> Result<Terms, IndexError> {
-    let from = schema::term_prefix(form, word);
-    let mut until = from.clone().into_bytes();
-    if let Some(last) = until.last_mut() {
-        *last += 1;
-    }
     let mut found = Terms::new();
-    for segment in snapshot.segments() {
-        let terms = segment.vocabulary().terms();
-        let stream = terms.range().ge(from.as_bytes()).lt(&until).into_stream();
-        let mut stream = stream.map_err(|error| snapshot.unreadable(error))?;
-        while let Some((key, info)) = stream.next() {
-            let Some(term) = std::str::from_utf8(key).ok() else { continue };
-            let Some(language) = schema::language_of(&term[from.len()..]) else { continue };
-            add_entry(&mut found, language, term, form, word, weight, u64::from(info.doc_freq));
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        for entry in segment.entries(form, word).map_err(|error| snapshot.unreadable(error))? {
+            add_entry(&mut found, snapshot, number, form, entry, weight)?;
         }
     }
     Ok(found)
 }
 
-/// Adds a term, or its steps to those of the same term in another segment.
+/// Adds what a segment has of a term, to what other segments have of it.
 pub(super) fn add_entry(
     found: &mut Terms,
-    language: Language,
-    term: &str,
+    snapshot: &Snapshot,
+    segment: usize,
     form: Form,
-    word: &str,
+    entry: Entry,
     weight: f32,
-    steps: u64,
-) {
-    match found.iter_mut().find(|(_, candidate)| candidate.term == term) {
-        Some((_, candidate)) => candidate.steps += steps,
-        None => found.push((
-            language,
-            CandidateTerm {
-                term: term.to_owned(),
-                form,
-                word: word.to_owned(),
-                weight,
-                adds: false,
-                steps,
-                postings: Vec::new(),
-            },
-        )),
+) -> Result<(), IndexError> {
+    let steps = snapshot.segments()[segment].steps_with(&entry).map_err(|error| snapshot.unreadable(error))?;
+    let is_same = |(language, term): &&mut (Language, CandidateTerm)| {
+        *language == entry.language && term.form == form && term.word == entry.word
+    };
+    if let Some((_, term)) = found.iter_mut().find(is_same) {
+        term.steps += steps;
+        term.postings[segment] = entry.postings;
+        return Ok(());
     }
+    let mut postings = vec![RolePostings::default(); snapshot.segments().len()];
+    postings[segment] = entry.postings;
+    let term = CandidateTerm { form, word: entry.word, weight, adds: false, steps, postings };
+    found.push((entry.language, term));
+    Ok(())
 }
 
-fn groups(snapshot: &Snapshot, terms: Terms) -> Result<Vec<LanguageGroup>, IndexError> {
+fn groups(snapshot: &Snapshot, terms: Terms) -> Vec<LanguageGroup> {
     let mut groups: Vec<LanguageGroup> = Vec::new();
-    for (language, mut term) in terms {
-        term.postings = snapshot.postings_of(&term.term)?;
+    for (language, term) in terms {
         match groups.iter_mut().find(|group| group.language == language) {
             Some(group) => group.terms.push(term),
             None => groups.push(LanguageGroup { language, rarity: 0.0, terms: vec![term] }),
@@ -344,7 +330,7 @@ fn groups(snapshot: &Snapshot, terms: Terms) -> Result<Vec<LanguageGroup>, Index
         let steps = if group.language == Language::UNKNOWN { all } else { snapshot.statistics(group.language).steps };
         group.rarity = rarity(counted().map(|term| term.steps).max().unwrap_or(0), steps);
     }
-    Ok(groups)
+    groups
 }
 
 /// The language that most of the words are in, function words counting twice; the reader's in doubt.
@@ -390,7 +376,7 @@ fn add_typos(
         let (mut terms, correction) = expand::unknown_word(snapshot, asked, asked_in)?;
         terms.retain(|(language, _)| *language == asked_in);
         if !terms.is_empty() {
-            word.groups.extend(groups(snapshot, terms)?);
+            word.groups.extend(groups(snapshot, terms));
             corrections.extend(correction.map(|correction| (correction.from, correction.to)));
         }
     }

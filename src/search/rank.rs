@@ -102,7 +102,7 @@ fn collect(
                 let mut worth = vec![0.0f32; steps.len()];
                 for (term_at, term) in group.terms.iter().enumerate() {
                     let Some(info) = &term.postings[number][role as usize] else { continue };
-                    let mut postings = segment.postings(role, info, option)?;
+                    let mut postings = segment.postings(info, option)?;
                     let mut doc = if postings.doc() < first.doc { postings.seek(first.doc) } else { postings.doc() };
                     for (step, address) in steps.iter().enumerate() {
                         if doc == TERMINATED {

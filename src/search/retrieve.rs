@@ -152,7 +152,7 @@ impl Scores {
                 continue;
             }
             let Some(at) = &term.postings[number][role as usize] else { continue };
-            let mut postings = segment.postings(role, at, IndexRecordOption::WithFreqs)?;
+            let mut postings = segment.postings(at, IndexRecordOption::WithFreqs)?;
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 let worth = term.weight * postings.term_freq() as f32;
