@@ -119,6 +119,7 @@ impl DocumentMaker {
         document.add_u64(columns.step, 0);
         document.add_u64(columns.anchor, 0);
         document.add_u64(columns.lang, hash(&guide.lang.to_lowercase()));
+        document.add_u64(columns.title, 0);
         document.add_u64(columns.written_in, 0);
         document.add_u64(columns.position, 0);
         document.add_u64(columns.lengths, 0);
@@ -181,6 +182,7 @@ impl DocumentMaker {
         document.add_u64(columns.step, hash(&format!("{id}#{}", step.number)));
         document.add_u64(columns.anchor, anchor);
         document.add_u64(columns.lang, hash(&guide.lang.to_lowercase()));
+        document.add_u64(columns.title, title_hash(&guide.lang, &step.title));
         document.add_u64(columns.written_in, written);
         document.add_u64(columns.position, at as u64 + 1);
         let is_titled_by_guide = guide.steps.iter().all(|step| step.title.is_empty());
@@ -256,6 +258,10 @@ fn tag_within(guide: &Guide, language: Language) -> String {
     } else {
         language.tag().to_owned()
     }
+}
+
+fn title_hash(lang: &str, title: &str) -> u64 {
+    if title.is_empty() { 0 } else { hash(&format!("{lang}#{title}").to_lowercase()) }
 }
 
 fn json(record: &impl Serialize) -> Vec<u8> {

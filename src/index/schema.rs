@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Sc
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The number of the schema, raised with every change of fields, terms or stored records.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The name under which [`TermTokenizer`] is registered with every index that is opened.
 pub const TOKENIZER: &str = "terms";
@@ -56,6 +56,8 @@ pub struct Columns {
     pub anchor: Field,
     /// Hash of the declared language's tag, in lower case.
     pub lang: Field,
+    /// Hash of `{lang}#{title}` in lower case, by which titles are known that many steps share; 0 without a title.
+    pub title: Field,
     /// [`Language::number`] of the step's own text, times 256, plus that of its title.
     pub written_in: Field,
     /// From 1; 0 marks a guide's own document, which is no step.
@@ -88,6 +90,7 @@ pub fn schema() -> (Schema, Fields) {
             step: builder.add_u64_field("step", column.clone()),
             anchor: builder.add_u64_field("anchor", column.clone()),
             lang: builder.add_u64_field("lang", column.clone()),
+            title: builder.add_u64_field("title", column.clone()),
             written_in: builder.add_u64_field("written_in", column.clone()),
             position: builder.add_u64_field("position", column.clone()),
             lengths: builder.add_u64_field("lengths", column),

@@ -7,6 +7,7 @@ use crate::index::link_parts::LinkParts;
 use crate::index::manifest::Manifest;
 use crate::index::read_only::ReadOnlyDirectory;
 use crate::index::schema::{self, Fields, Key, Role, TOKENIZER, TermTokenizer, hash};
+use crate::index::shared_titles;
 use crate::language::Language;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,8 @@ pub struct StepFacts {
     pub lengths: [u32; 3],
     /// Whether no step of the guide has a title, so that the guide's title is all the title they have.
     pub is_titled_by_guide: bool,
+    /// Whether many steps of its language have its title, see [`shared_titles`].
+    pub has_shared_title: bool,
     /// From 1; 0 for what is no step or was deleted.
     pub position: u32,
 }
@@ -124,7 +127,8 @@ impl Snapshot {
         default_language: Option<&str>,
     ) -> Result<Snapshot, IndexError> {
         let (_, fields) = schema::schema();
-        let segments = open_segments(&path, fields).map_err(IndexError::engine(&path))?;
+        let mut segments = open_segments(&path, fields).map_err(IndexError::engine(&path))?;
+        shared_titles::mark(&mut segments).map_err(IndexError::engine(&path))?;
         let statistics = statistics(&segments).map_err(IndexError::io(&path))?;
         let languages = count_languages(&segments).map_err(IndexError::io(&path))?;
         let default_language = default_language
@@ -250,6 +254,14 @@ impl Segment {
         &self.facts
     }
 
+    pub(super) fn reader(&self) -> &SegmentReader {
+        &self.reader
+    }
+
+    pub(super) fn facts_mut(&mut self) -> &mut [StepFacts] {
+        &mut self.facts
+    }
+
     fn is_alive(&self, doc: DocId) -> bool {
         self.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
     }
@@ -295,6 +307,7 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
             title,
             lengths: [0, 21, 42].map(|shift| (lengths >> shift & ((1 << 21) - 1)) as u32),
             is_titled_by_guide: lengths >> 63 == 1,
+            has_shared_title: false,
             position: if is_alive(doc) { position.get_val(doc) as u32 } else { 0 },
         }
     });

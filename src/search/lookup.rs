@@ -2,15 +2,18 @@
 //! it is worth beside the word itself.
 
 use crate::index::dictionary::{Entry, RolePostings};
-use crate::index::schema::Form;
+use crate::index::schema::{Form, Role};
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
 use crate::language::detect::is_function_word;
+use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
 use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::expand;
+use crate::search::family;
 use crate::search::question::{Question, QuestionWord, WordKind};
+use crate::search::weights;
 
 /// A stem stands for a word a little less than the word itself.
 const STEM_WEIGHT: f32 = 0.9;
@@ -28,8 +31,6 @@ const PART_OF_FOUND: f32 = 0.15;
 const PART_OF_UNKNOWN: f32 = 0.7;
 /// A word joined by hyphens, beside its parts.
 const COMPOUND_IMPORTANCE: f32 = 0.5;
-/// A function word tells less than its frequency says.
-const FUNCTION_WORD_IMPORTANCE: f32 = 0.5;
 /// More words are not looked at; those that tell least are left out.
 const MAX_WORDS: usize = 32;
 
@@ -79,10 +80,24 @@ pub struct CandidateTerm {
     pub weight: f32,
     /// Whether the term is a part whose worth adds to that of others; else the best of them counts.
     pub adds: bool,
+    /// Whether it is another word, of the same family; it tells nothing about the rarity of the word.
+    pub is_relative: bool,
     /// In how many steps it occurs.
     pub steps: u64,
     /// Where its postings are: for each segment, by role.
     pub postings: Vec<RolePostings>,
+}
+
+impl CandidateTerm {
+    /// In how many steps it stands in the title, or in a title around it.
+    fn steps_titled(&self) -> u64 {
+        let in_role = |role: Role| {
+            let documents =
+                |postings: &RolePostings| postings[role as usize].as_ref().map_or(0, |info| u64::from(info.doc_freq));
+            self.postings.iter().map(documents).sum::<u64>()
+        };
+        in_role(Role::Title).max(in_role(Role::Context))
+    }
 }
 
 impl FoundWord {
@@ -101,13 +116,17 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
     let mut joined_before: Terms = Terms::new();
     for (at, word) in question.words.iter().enumerate() {
+        if is_made_of_function_words(word, &languages) {
+            continue;
+        }
         let mut terms = terms_of(snapshot, word, &languages)?;
+        let relatives = family::relatives(snapshot, word, &terms)?;
         let joined = joined_with_next(snapshot, word, question.words.get(at + 1), &languages)?;
         terms.extend(joined.iter().cloned().chain(std::mem::replace(&mut joined_before, joined.clone())));
         if matches!(word.kind, WordKind::Identifier(_)) && !terms.is_empty() {
             known_identifiers.push(word);
         }
-        let (terms, correction) = match terms {
+        let (mut terms, correction) = match terms {
             found if !found.is_empty() => (with_prefixes(snapshot, word, found, reader)?, None),
             _ if matches!(word.kind, WordKind::Identifier(_)) => continue,
             _ => match expand::unknown_word(snapshot, word, reader)? {
@@ -115,6 +134,7 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
                 guessed => guessed,
             },
         };
+        add_relatives(&mut terms, relatives);
         if terms.is_empty() {
             if word.kind != WordKind::Part || !is_part_of(word, &known_identifiers) {
                 candidates.ignored.push(word.written.clone());
@@ -137,10 +157,37 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
         for (word, correction) in add_typos(snapshot, question, &mut candidates.words, asked_in)? {
             candidates.corrections.push(Correction { from: word, to: correction });
         }
-        candidates.words.iter_mut().for_each(|word| weigh_in(word, asked_in));
+        for word in &mut candidates.words {
+            weigh_in(snapshot, word, asked_in);
+        }
+    }
+    for (at, word) in candidates.words.iter_mut().enumerate() {
+        word.groups.iter_mut().for_each(|group| group.rarity = weights::of_rarity(group.rarity, at == 0));
     }
     keep_telling_words(&mut candidates.words);
     Ok(candidates)
+}
+
+/// Whether a word joined by hyphens holds nothing but function words (`est-ce`): they are asked for by themselves.
+fn is_made_of_function_words(word: &QuestionWord, languages: &[Language]) -> bool {
+    word.kind == WordKind::Identifier(IdentifierKind::Compound)
+        && languages.iter().any(|&language| {
+            word.written
+                .split(|character: char| !character.is_alphanumeric())
+                .all(|part| is_function_word(&fold(&normalize(part)), language))
+        })
+}
+
+/// Adds the relatives of a word that are not among its terms.
+fn add_relatives(terms: &mut Terms, relatives: Terms) {
+    for (language, relative) in relatives {
+        let is_known = |(other, term): &(Language, CandidateTerm)| {
+            *other == language && term.form == relative.form && term.word == relative.word
+        };
+        if !terms.iter().any(is_known) {
+            terms.push((language, relative));
+        }
+    }
 }
 
 fn importance_of(word: &QuestionWord, known_identifiers: &[&QuestionWord]) -> f32 {
@@ -305,7 +352,7 @@ pub(super) fn add_entry(
     }
     let mut postings = vec![RolePostings::default(); snapshot.segments().len()];
     postings[segment] = entry.postings;
-    let term = CandidateTerm { form, word: entry.word, weight, adds: false, steps, postings };
+    let term = CandidateTerm { form, word: entry.word, weight, adds: false, is_relative: false, steps, postings };
     found.push((entry.language, term));
     Ok(())
 }
@@ -325,10 +372,16 @@ fn groups(snapshot: &Snapshot, terms: Terms) -> Vec<LanguageGroup> {
         // Where the word itself occurs, what merely resembles it takes nothing from its rarity; else the commonest
         // term does, or a misspelling that occurs once would count more than the right word.
         let has_own = group.terms.iter().any(|term| term.weight >= STEM_WEIGHT);
-        let counted = || group.terms.iter().filter(|term| !has_own || term.weight >= STEM_WEIGHT);
+        let has_relatives_only = group.terms.iter().all(|term| term.is_relative);
+        let counted = || {
+            let counts = |term: &&CandidateTerm| {
+                (has_relatives_only || !term.is_relative) && (!has_own || term.weight >= STEM_WEIGHT)
+            };
+            group.terms.iter().filter(counts)
+        };
         // An identifier has no language; it is one among all steps.
         let steps = if group.language == Language::UNKNOWN { all } else { snapshot.statistics(group.language).steps };
-        group.rarity = rarity(counted().map(|term| term.steps).max().unwrap_or(0), steps);
+        group.rarity = weights::rarity(counted().map(|term| term.steps).max().unwrap_or(0) as f32, steps as f32);
     }
     groups
 }
@@ -385,25 +438,22 @@ fn add_typos(
 
 /// A word that is common in the language of the question says as little where it is rare: the French `de` in an English
 /// address is no rare English word.
-fn weigh_in(word: &mut FoundWord, asked_in: Language) {
+fn weigh_in(snapshot: &Snapshot, word: &mut FoundWord, asked_in: Language) {
     word.is_function_word = !word.is_identifier && is_function_word(&word.folded, asked_in);
-    let in_question = word.groups.iter().find(|group| group.language == asked_in).map(|group| group.rarity);
+    let of_question = word.groups.iter().find(|group| group.language == asked_in);
+    let in_question = of_question.map_or(f32::INFINITY, |group| {
+        if !word.is_function_word {
+            return group.rarity;
+        }
+        let steps = snapshot.statistics(asked_in).steps as f32;
+        let own = || group.terms.iter().filter(|term| !term.is_relative);
+        let frequency = own().map(|term| term.steps).max().unwrap_or(0);
+        let titled = own().map(CandidateTerm::steps_titled).max().unwrap_or(0);
+        weights::rarity_of_function_word(frequency as f32, titled as f32, steps)
+    });
     for group in &mut word.groups {
-        if let Some(in_question) = in_question {
-            group.rarity = group.rarity.min(in_question);
-        }
-        if word.is_function_word {
-            group.rarity *= FUNCTION_WORD_IMPORTANCE;
-        }
+        group.rarity = group.rarity.min(in_question);
     }
-}
-
-/// ln(1 + (N − n + ½) / (n + ½)) over the N steps of a language, n of which have the word. A language with a handful of
-/// steps is taken for one with a few more, or its words would weigh nothing.
-fn rarity(frequency: u64, steps: u64) -> f32 {
-    let steps = (steps.max(frequency) + 10) as f32;
-    let frequency = frequency as f32;
-    (1.0 + (steps - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
 /// Of a very long question, the rarest words are kept: they tell most.

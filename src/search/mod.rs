@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod expand;
+mod family;
 mod highlight;
 mod lookup;
 mod question;
@@ -11,6 +12,7 @@ mod retrieve;
 mod select;
 mod show;
 mod weights;
+mod word_order;
 
 pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant};
 pub use request::{Request, RequestError, Translations};
@@ -24,7 +26,7 @@ use retrieve::Filter;
 use std::cell::RefCell;
 
 /// The second pass looks at so many steps more than the page has, since it changes their order.
-const RANKED_BEYOND_PAGE: usize = 50;
+const RANKED_BEYOND_PAGE: usize = 100;
 /// Translations of one step take several places before they become one.
 const RANKED_PER_HIT: usize = 3;
 

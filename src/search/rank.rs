@@ -4,7 +4,9 @@ use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::search::lookup::FoundWord;
 use crate::search::weights;
+use crate::search::word_order::{Positions, closeness, is_exact_title};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
@@ -17,13 +19,15 @@ pub struct Ranked {
     pub parts: ScoreParts,
 }
 
-/// What a score consists of: the words and the closeness are added, then multiplied by the factors.
+/// What a score consists of: the words, the closeness and what the rest of the guide adds, multiplied by the factors.
 #[derive(Debug, Clone, Default)]
 pub struct ScoreParts {
     words: Vec<WordPart>,
     closeness: f32,
+    rest_of_guide: f32,
     coverage: f32,
     exact_title: f32,
+    title: f32,
     reader: f32,
 }
 
@@ -48,7 +52,7 @@ struct Occurrences {
     rarity: Vec<f32>,
     best: Vec<Option<(usize, usize, f32)>>,
     /// For each word, its positions in the title and in the body, each sorted.
-    positions: Vec<[Vec<u32>; 2]>,
+    positions: Vec<Positions>,
 }
 
 /// Scores steps, given in the order of the index, and returns them best first.
@@ -68,16 +72,36 @@ pub fn rank(
     let mut ranked: Vec<Ranked> = steps
         .iter()
         .zip(&mut found)
-        .map(|(&address, occurrences)| {
-            let parts = ScoreParts::of(snapshot, words, address, occurrences, reader);
-            Ranked { address, score: parts.total(), parts }
+        .map(|(&address, occurrences)| Ranked {
+            address,
+            score: 0.0,
+            parts: ScoreParts::of(snapshot, words, address, occurrences, reader),
         })
         .collect();
+    add_rest_of_guide(snapshot, words.len(), &mut ranked);
     ranked.sort_by(|one, other| {
         let order = |ranked: &Ranked| (snapshot.facts(ranked.address).guide, snapshot.facts(ranked.address).position);
         other.score.total_cmp(&one.score).then_with(|| order(one).cmp(&order(other)))
     });
     Ok(ranked)
+}
+
+/// Several steps of one guide that have different words of the question lift each other, and only then: what another
+/// step has of a word counts as far as it is more than what the step has itself.
+fn add_rest_of_guide(snapshot: &Snapshot, words: usize, ranked: &mut [Ranked]) {
+    let mut best_in_guide: HashMap<u64, Vec<f32>> = HashMap::new();
+    for step in ranked.iter() {
+        let best = best_in_guide.entry(snapshot.facts(step.address).guide).or_insert_with(|| vec![0.0; words]);
+        for part in &step.parts.words {
+            best[part.word] = best[part.word].max(part.score);
+        }
+    }
+    for step in ranked {
+        let best = &best_in_guide[&snapshot.facts(step.address).guide];
+        let own: f32 = step.parts.words.iter().map(|part| part.score).sum();
+        step.parts.rest_of_guide = weights::REST_OF_GUIDE * (best.iter().sum::<f32>() - own).max(0.0);
+        step.score = step.parts.total();
+    }
 }
 
 fn collect(
@@ -93,15 +117,15 @@ fn collect(
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
             for role in Role::ALL {
-                let option = if role == Role::Context {
-                    IndexRecordOption::WithFreqs
-                } else {
-                    IndexRecordOption::WithFreqsAndPositions
-                };
                 // The worth of this role's terms in this language, for each step.
                 let mut worth = vec![0.0f32; steps.len()];
                 for (term_at, term) in group.terms.iter().enumerate() {
                     let Some(info) = &term.postings[number][role as usize] else { continue };
+                    let option = if role == Role::Context || term.is_relative {
+                        IndexRecordOption::WithFreqs
+                    } else {
+                        IndexRecordOption::WithFreqsAndPositions
+                    };
                     let mut postings = segment.postings(info, option)?;
                     let mut doc = if postings.doc() < first.doc { postings.seek(first.doc) } else { postings.doc() };
                     for (step, address) in steps.iter().enumerate() {
@@ -117,7 +141,7 @@ fn collect(
                         let value = term.weight * postings.term_freq() as f32;
                         worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
                         found[step].note_best(at, group_at, term_at, value);
-                        if role != Role::Context {
+                        if role != Role::Context && !term.is_relative {
                             postings.positions(&mut positions);
                             found[step].positions[at][role as usize].extend_from_slice(&positions);
                         }
@@ -165,7 +189,8 @@ impl ScoreParts {
             let roles = occurrences.worth[at];
             if roles.iter().any(|weight| *weight > 0.0) {
                 let rarity = occurrences.rarity[at];
-                let score = word.importance * rarity * weights::of_word(roles, snapshot.facts(address));
+                let score =
+                    word.importance * rarity * weights::of_word(roles, snapshot.facts(address), word.is_function_word);
                 let best = occurrences.best[at].map(|(group, term, _)| (group, term));
                 parts.words.push(WordPart { word: at, rarity, roles, best, score });
             }
@@ -174,18 +199,19 @@ impl ScoreParts {
             positions.sort_unstable();
             positions.dedup();
         }
-        parts.closeness = weights::CLOSENESS * closeness(words, occurrences);
+        parts.closeness = closeness(words, &occurrences.rarity, &occurrences.positions);
         parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
         let facts = snapshot.facts(address);
-        parts.exact_title =
-            1.0 + if is_exact_title(words, occurrences, facts.lengths[0]) { weights::EXACT_TITLE } else { 0.0 };
+        parts.exact_title = 1.0
+            + if is_exact_title(words, &occurrences.positions, facts.lengths[0]) { weights::EXACT_TITLE } else { 0.0 };
+        parts.title = weights::of_title(facts);
         parts.reader = weights::for_reader(facts.lang, reader);
         parts
     }
 
     fn total(&self) -> f32 {
         let words: f32 = self.words.iter().map(|word| word.score).sum();
-        (words + self.closeness) * self.coverage * self.exact_title * self.reader
+        (words + self.closeness + self.rest_of_guide) * self.coverage * self.exact_title * self.title * self.reader
     }
 
     /// The parts with their names, in numbers that add up to the score.
@@ -213,56 +239,17 @@ impl ScoreParts {
             })
             .collect();
         json!({
-            "formula": "(sum of words + closeness) × coverage × exactTitle × reader",
+            "formula": "(sum of words + closeness + restOfGuide) × coverage × exactTitle × title × reader",
             "words": of_words,
             "closeness": self.closeness,
+            "restOfGuide": self.rest_of_guide,
             "coverage": self.coverage,
             "exactTitle": self.exact_title,
+            "title": self.title,
             "reader": self.reader,
             "score": self.total(),
         })
     }
-}
-
-/// How close neighbouring words of the question stand in the title or the body, each pair by the rarity of its commoner
-/// word: next to each other and in order is 1, less with distance, less in the other order.
-fn closeness(words: &[FoundWord], occurrences: &Occurrences) -> f32 {
-    let plain: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_identifier).collect();
-    plain
-        .windows(2)
-        .map(|pair| {
-            let (one, other) = (pair[0], pair[1]);
-            let asked = words[other].position.abs_diff(words[one].position).max(1) as u32;
-            let nearest = [0, 1]
-                .into_iter()
-                .map(|role| nearness(&occurrences.positions[one][role], &occurrences.positions[other][role], asked))
-                .fold(0.0, f32::max);
-            let rarity = occurrences.rarity[one].min(occurrences.rarity[other]);
-            let importance = words[one].importance.min(words[other].importance);
-            nearest * rarity * importance
-        })
-        .sum()
-}
-
-/// 1 where a position of `one` is followed by one of `other` after `asked` words; less the farther it is from that.
-fn nearness(one: &[u32], other: &[u32], asked: u32) -> f32 {
-    let mut best = 0.0f32;
-    for &position in one {
-        let after = other.partition_point(|&next| next <= position);
-        if let Some(&next) = other.get(after) {
-            let gap = (next - position).abs_diff(asked);
-            if gap <= weights::MAX_DISTANCE {
-                best = best.max(1.0 / (1.0 + gap as f32));
-            }
-        }
-        if let Some(&previous) = after.checked_sub(1).and_then(|before| other.get(before)) {
-            let gap = (position - previous).abs_diff(asked);
-            if gap <= weights::MAX_DISTANCE && previous < position {
-                best = best.max(0.5 / (1.0 + gap as f32));
-            }
-        }
-    }
-    best
 }
 
 /// The share of the question that a step has, each word by its rarity.
@@ -271,17 +258,4 @@ fn coverage(words: &[FoundWord], found: &[WordPart]) -> f32 {
     let of_step: f32 =
         found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum();
     if all > 0.0 { of_step / all } else { 0.0 }
-}
-
-/// Whether the title consists of the words of the question and of no others.
-fn is_exact_title(words: &[FoundWord], occurrences: &Occurrences, length: u32) -> bool {
-    let plain = (0..words.len()).filter(|&at| !words[at].is_identifier);
-    let mut count = 0;
-    for at in plain {
-        if occurrences.positions[at][0].is_empty() {
-            return false;
-        }
-        count += 1;
-    }
-    count > 0 && count == length
 }

@@ -72,7 +72,7 @@ pub fn retrieve(
                 let total = std::mem::take(&mut scores.totals[doc as usize]);
                 if filter.allows(address, facts) {
                     matched += 1;
-                    best.push((total * weights::for_reader(facts.lang, reader), address));
+                    best.push((total * weights::of_title(facts) * weights::for_reader(facts.lang, reader), address));
                 }
             }
             scores.touched.clear();
@@ -132,7 +132,7 @@ impl Scores {
                 self.touched.push(doc);
             }
             let facts = &snapshot.segments()[number].facts()[at];
-            self.totals[at] += word.importance * rarity * weights::of_word(weight, facts);
+            self.totals[at] += word.importance * rarity * weights::of_word(weight, facts, word.is_function_word);
         }
         Ok(())
     }

@@ -1,33 +1,80 @@
-//! Every number that ranking is tuned by, in one place, and the formulas that use them.
+//! Every number that ranking is tuned by, in one place, and the formulas that use them. RELEVANCE.md says what each brings.
 
 use crate::index::schema::Role;
 use crate::index::{LanguageStatistics, StepFacts};
 
 /// How much a word counts in the step's own title, its text, and the titles around it.
-const ROLE_BOOSTS: [f32; 3] = [5.0, 1.0, 1.0];
+const ROLE_BOOSTS: [f32; 3] = [3.0, 1.0, 1.0];
 /// How much longer texts are held against their words (b of BM25), by role.
-const LENGTH_PENALTIES: [f32; 3] = [0.4, 0.5, 0.3];
+const LENGTH_PENALTIES: [f32; 3] = [0.88, 0.54, 0.8];
 /// How slowly more occurrences of one word stop counting (k1 of BM25).
 const SATURATION: f32 = 2.0;
+/// What a function word counts in a text beside a title: there every step has it.
+const FUNCTION_WORD_IN_BODY: f32 = 0.2;
 
 /// The same for the titles around a step, and what they count beside the step itself.
-const CONTEXT_SATURATION: f32 = 1.0;
-const CONTEXT_SHARE: f32 = 0.7;
+const CONTEXT_SATURATION: f32 = 1.2;
+const CONTEXT_SHARE: f32 = 1.0;
 /// The same where the guide's title is all the title that its steps have.
-const TITLE_OF_GUIDE_SHARE: f32 = 3.0;
+const TITLE_OF_GUIDE_SHARE: f32 = 4.0;
 
-/// What closeness of two neighbouring words of the question adds, of the rarity of the commoner one.
-pub const CLOSENESS: f32 = 0.4;
+/// How much the rarity of a word counts: less than in proportion, or one rare word would outweigh the rest.
+const RARITY_POWER: f32 = 0.89;
+/// A function word is taken to be in this part of so many steps besides those of the site: a small site in a formal tone
+/// has few a `je` or `where`, which makes them no rare words.
+const FUNCTION_WORD_FREQUENCY: f32 = 0.2;
+const FUNCTION_WORD_STEPS: f32 = 100.0;
+/// What a function word counts beside others that are as rare.
+const FUNCTION_WORD_IMPORTANCE: f32 = 0.83;
+/// How much less function words count that stand in many titles and so tell between few.
+const TITLE_RARITY_POWER: f32 = 0.7;
+/// The first word of a question says what kind of question it is.
+const FIRST_WORD: f32 = 1.35;
+
+/// What a relative of a word is worth at most, see [`crate::search::family`].
+pub const RELATIVE: f32 = 0.4;
+
+/// What closeness of two neighbouring words of the question adds, of the rarity of the commoner one, by role.
+pub const CLOSENESS: [f32; 2] = [0.9, 0.4];
 /// Words farther apart than this are not close; in words.
 pub const MAX_DISTANCE: u32 = 8;
 /// What a title adds that is the question and nothing else, of the score so far.
-pub const EXACT_TITLE: f32 = 0.5;
+pub const EXACT_TITLE: f32 = 0.4;
 /// How much of the score depends on how much of the question a step has.
-pub const COVERAGE: f32 = 0.3;
+pub const COVERAGE: f32 = 0.4;
+/// What a step is given of what other steps of its guide have of the question and it has not.
+pub const REST_OF_GUIDE: f32 = 0.25;
+/// What a step is worth that has no title where other steps of its guide have one, and one whose title many steps have.
+const UNTITLED: f32 = 0.55;
+const SHARED_TITLE: f32 = 0.55;
 
 /// What a step in the second of the reader's languages is worth, and in any that is not the reader's.
 const SECOND_LANGUAGE: f32 = 0.8;
 const FOREIGN_LANGUAGE: f32 = 0.6;
+
+/// ln(1 + (N − n + ½) / (n + ½)) over the N steps of a language, n of which have the word (Robertson and Spärck Jones,
+/// never negative). A language with a handful of steps is taken for one with a few more, or its words would weigh nothing.
+#[must_use]
+pub fn rarity(frequency: f32, steps: f32) -> f32 {
+    let steps = steps.max(frequency) + 10.0;
+    (1.0 + (steps - frequency + 0.5) / (frequency + 0.5)).ln()
+}
+
+/// The rarity of a function word that `frequency` of `steps` have, `titled` of them in a title.
+#[must_use]
+pub fn rarity_of_function_word(frequency: f32, titled: f32, steps: f32) -> f32 {
+    let expected = FUNCTION_WORD_FREQUENCY * FUNCTION_WORD_STEPS;
+    let in_titles = rarity(titled, steps) / rarity(0.0, steps);
+    FUNCTION_WORD_IMPORTANCE
+        * rarity(frequency + expected, steps + FUNCTION_WORD_STEPS)
+        * in_titles.powf(TITLE_RARITY_POWER)
+}
+
+/// What the rarity of a word makes it count, `first` being the first word of a question.
+#[must_use]
+pub fn of_rarity(rarity: f32, first: bool) -> f32 {
+    (rarity * if first { FIRST_WORD } else { 1.0 }).powf(RARITY_POWER)
+}
 
 /// The weight of `occurrences` of a word in one role of a step: BM25F combines these over the roles, then saturates.
 #[must_use]
@@ -42,10 +89,22 @@ pub fn in_role(role: Role, occurrences: f32, facts: &StepFacts, statistics: &Lan
 /// the titles around it saturate by themselves, since all steps of a guide share them and they must not drown what tells
 /// these steps apart.
 #[must_use]
-pub fn of_word(roles: [f32; 3], facts: &StepFacts) -> f32 {
-    let own = roles[0] + roles[1];
+pub fn of_word(roles: [f32; 3], facts: &StepFacts, is_function_word: bool) -> f32 {
+    let own = roles[0] + roles[1] * if is_function_word { FUNCTION_WORD_IN_BODY } else { 1.0 };
     let context_share = if facts.is_titled_by_guide { TITLE_OF_GUIDE_SHARE } else { CONTEXT_SHARE };
     own / (own + SATURATION) + context_share * roles[2] / (roles[2] + CONTEXT_SATURATION)
+}
+
+/// What the title of a step makes it worth, whatever the question.
+#[must_use]
+pub fn of_title(facts: &StepFacts) -> f32 {
+    if facts.lengths[Role::Title as usize] == 0 && !facts.is_titled_by_guide {
+        UNTITLED
+    } else if facts.has_shared_title {
+        SHARED_TITLE
+    } else {
+        1.0
+    }
 }
 
 /// What a step is worth to a reader whose languages, best first, are given as hashes of their tags.

@@ -1,0 +1,67 @@
+//! Word order: how close the words of a question stand in a step, and whether its title is the question.
+
+use crate::search::lookup::FoundWord;
+use crate::search::weights;
+
+/// The positions of one word of the question in the title and in the body of a step, each sorted.
+pub type Positions = [Vec<u32>; 2];
+
+/// How close the words of the question stand that are neighbours in it, with function words and without: next to each
+/// other and in order is 1, less with distance, less in the other order. Each pair counts by the rarity of its commoner
+/// word, and by the role where the two are closest. `rarities` are those of the words in the step.
+#[must_use]
+pub fn closeness(words: &[FoundWord], rarities: &[f32], positions: &[Positions]) -> f32 {
+    let plain: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_identifier).collect();
+    let telling: Vec<usize> = plain.iter().copied().filter(|&at| !words[at].is_function_word).collect();
+    let neighbours = plain.windows(2).map(|pair| (pair[0], pair[1]));
+    let is_neighbour = |pair: &(usize, usize)| plain.windows(2).any(|plain| (plain[0], plain[1]) == *pair);
+    let around_function_words = telling.windows(2).map(|pair| (pair[0], pair[1])).filter(|pair| !is_neighbour(pair));
+    neighbours
+        .chain(around_function_words)
+        .map(|(one, other)| {
+            let asked = words[other].position.abs_diff(words[one].position).max(1) as u32;
+            let nearest = [0, 1]
+                .map(|role| weights::CLOSENESS[role] * nearness(&positions[one][role], &positions[other][role], asked))
+                .into_iter()
+                .fold(0.0, f32::max);
+            let rarity = rarities[one].min(rarities[other]);
+            let importance = words[one].importance.min(words[other].importance);
+            nearest * rarity * importance
+        })
+        .sum()
+}
+
+/// 1 where a position of `one` is followed by one of `other` after `asked` words; less the farther it is from that.
+fn nearness(one: &[u32], other: &[u32], asked: u32) -> f32 {
+    let mut best = 0.0f32;
+    for &position in one {
+        let after = other.partition_point(|&next| next <= position);
+        if let Some(&next) = other.get(after) {
+            let gap = (next - position).abs_diff(asked);
+            if gap <= weights::MAX_DISTANCE {
+                best = best.max(1.0 / (1.0 + gap as f32));
+            }
+        }
+        if let Some(&previous) = after.checked_sub(1).and_then(|before| other.get(before)) {
+            let gap = (position - previous).abs_diff(asked);
+            if gap <= weights::MAX_DISTANCE && previous < position {
+                best = best.max(0.5 / (1.0 + gap as f32));
+            }
+        }
+    }
+    best
+}
+
+/// Whether the title consists of the words of the question and of no others.
+#[must_use]
+pub fn is_exact_title(words: &[FoundWord], positions: &[Positions], length: u32) -> bool {
+    let plain = (0..words.len()).filter(|&at| !words[at].is_identifier);
+    let mut count = 0;
+    for at in plain {
+        if positions[at][0].is_empty() {
+            return false;
+        }
+        count += 1;
+    }
+    count > 0 && count == length
+}
