@@ -4,6 +4,7 @@ use crate::guide::text;
 use crate::guide::written_in::written_in;
 use crate::guide::{Guide, Problem, Redirect};
 use crate::language::Language;
+use crate::language::analysis::Analyzer;
 use crate::language::detect::Detector;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -14,12 +15,13 @@ pub fn lint(guides: &[Guide]) -> Vec<Problem> {
     let site = Site::of(guides);
     let declared: Vec<Language> = guides.iter().map(|guide| Language::from_tag(&guide.lang)).collect();
     let detector = Detector::new(&declared);
+    let mut analyzer = Analyzer::new();
     let mut problems = Vec::new();
     doubles(guides, &site, &mut problems);
     translations(&site, &mut problems);
     for guide in guides {
         step_texts(guide, &mut problems);
-        untranslated(guide, &detector, &mut problems);
+        untranslated(guide, &detector, &mut analyzer, &mut problems);
         for at in 0..guide.steps.len() {
             links_and_images(guide, at, &site, &mut problems);
         }
@@ -176,9 +178,9 @@ fn step_texts(guide: &Guide, problems: &mut Vec<Problem>) {
     }
 }
 
-fn untranslated(guide: &Guide, detector: &Detector, problems: &mut Vec<Problem>) {
+fn untranslated(guide: &Guide, detector: &Detector, analyzer: &mut Analyzer, problems: &mut Vec<Problem>) {
     let declared = Language::from_tag(&guide.lang);
-    for (step, written_in) in guide.steps.iter().zip(written_in(guide, detector).steps) {
+    for (step, written_in) in guide.steps.iter().zip(written_in(guide, detector, analyzer).steps) {
         let found = written_in.text;
         if found != declared && found != Language::UNKNOWN && declared != Language::UNKNOWN {
             let message = format!(

@@ -83,7 +83,8 @@ fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Res
     manifest.folder_problems = folder_problems.into_iter().map(Into::into).collect();
 
     let (generation, path) = generations::begin(&settings.index)?;
-    let mut writer = GenerationWriter::create(&path, &writing::languages_of_tags(&manifest.languages))?;
+    let languages = writing::languages_of_tags(&manifest.languages);
+    let mut writer = GenerationWriter::create(&path, &languages, bytes_total)?;
     state.phase = Phase::Reading;
     let mut read_before = 0;
     for source in &sources {

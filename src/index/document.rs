@@ -1,12 +1,11 @@
 //! From a guide to documents: one for each step, with its terms, its columns and the record that hits are shown from.
 
-use crate::guide::text::BlockKind;
 use crate::guide::written_in::{StepWrittenIn, WrittenIn, written_in};
 use crate::guide::{DeepLink, Guide, Redirect};
 use crate::index::link_parts::LinkParts;
 use crate::index::schema::{Fields, Form, Key, NEXT_ROLE, hash, push_presence, push_term};
 use crate::language::Language;
-use crate::language::analysis::{Analyzer, Token, TokenKind};
+use crate::language::analysis::{Analyzer, Forms, Token, TokenKind};
 use crate::language::detect::Detector;
 use crate::language::identifier::IdentifierKind;
 use serde::{Deserialize, Serialize};
@@ -87,19 +86,21 @@ impl DocumentMaker {
         DocumentMaker { fields, detector: Detector::new(languages), analyzer: Analyzer::new() }
     }
 
-    /// The documents of a guide: its own, then its steps'. `source` is the guide's file, relative to the guides folder.
-    pub fn documents(&mut self, guide: &Guide, source: &str) -> Vec<TantivyDocument> {
-        let languages = written_in(guide, &self.detector);
-        let guide_words = self.context_of_guide(guide, &languages);
+    /// The documents of a guide: its own, then its steps'. `source` is the guide's file, relative to the guides folder;
+    /// `place` is the guide's place among all guides.
+    pub fn documents(&mut self, guide: &Guide, source: &str, place: u64) -> Vec<TantivyDocument> {
+        let languages = written_in(guide, &self.detector, &mut self.analyzer);
+        let mut guide_words = Terms::default();
+        guide_words.add(&languages.title.tokens, languages.title.language);
         let mut documents = Vec::with_capacity(guide.steps.len() + 1);
-        documents.push(self.guide_document(guide, source));
+        documents.push(self.guide_document(guide, source, place));
         for (at, step_languages) in languages.steps.iter().enumerate() {
             documents.push(self.step_document(guide, at, step_languages, &languages, &guide_words, source));
         }
         documents
     }
 
-    fn guide_document(&self, guide: &Guide, source: &str) -> TantivyDocument {
+    fn guide_document(&self, guide: &Guide, source: &str, place: u64) -> TantivyDocument {
         let (lang, id) = (guide.lang.as_str(), guide.id.as_str());
         let mut document = TantivyDocument::new();
         let key = self.fields.key;
@@ -116,7 +117,7 @@ impl DocumentMaker {
         document.add_bytes(self.fields.record, &json(&record));
         let columns = self.fields.columns;
         document.add_u64(columns.guide, hash(&guide.key().to_lowercase()));
-        document.add_u64(columns.step, 0);
+        document.add_u64(columns.step, place);
         document.add_u64(columns.anchor, 0);
         document.add_u64(columns.lang, hash(&guide.lang.to_lowercase()));
         document.add_u64(columns.title, 0);
@@ -124,13 +125,6 @@ impl DocumentMaker {
         document.add_u64(columns.position, 0);
         document.add_u64(columns.lengths, 0);
         document
-    }
-
-    /// The guide's title, as every step of it has it for context.
-    fn context_of_guide(&mut self, guide: &Guide, languages: &WrittenIn) -> Terms {
-        let mut terms = Terms::default();
-        terms.add(&self.analyzer.analyze(&guide.title, languages.title), languages.title);
-        terms
     }
 
     fn step_document(
@@ -147,22 +141,20 @@ impl DocumentMaker {
         let ancestors = guide.ancestors(at);
 
         let mut title = Terms::default();
-        title.add(&self.analyzer.analyze(&step.title, written_in.title), written_in.title);
+        title.add(&written_in.title.tokens, written_in.title.language);
         let mut body = Terms::default();
-        for (block, language) in &written_in.blocks {
-            // Code is the same in every language, but words in it are found as those of the text around it.
-            let language = if block.kind == BlockKind::Address { written_in.text } else { *language };
-            body.add(&self.analyzer.analyze(&block.text, language), language);
+        for block in &written_in.blocks {
+            body.add(&block.tokens, block.language);
         }
         let mut context = guide_words.clone();
         // The summary is told once: by the introduction, or as the context of the first step where there is none.
-        if at == 0 {
+        if at == 0 && !guide.summary.is_empty() {
             let role = if step.number == "0" { &mut body } else { &mut context };
-            role.add(&self.analyzer.analyze(&guide.summary, languages.title), languages.title);
+            role.add(&self.analyzer.analyze(&guide.summary, languages.title.language), languages.title.language);
         }
         for &above in &ancestors {
-            let language = languages.steps[above].title;
-            context.add(&self.analyzer.analyze(&guide.steps[above].title, language), language);
+            let title = &languages.steps[above].title;
+            context.add(&title.tokens, title.language);
         }
 
         let mut document = TantivyDocument::new();
@@ -177,7 +169,7 @@ impl DocumentMaker {
             document.add_text(key, Key::Tag { tag }.term());
         }
         let anchor = if step.has_own_anchor { hash(&format!("{id}##{}", step.anchor)) } else { 0 };
-        let written = u64::from(written_in.text.number()) * 256 + u64::from(written_in.title.number());
+        let written = u64::from(written_in.text.number()) * 256 + u64::from(written_in.title.language.number());
         document.add_u64(columns.guide, hash(&guide.key().to_lowercase()));
         document.add_u64(columns.step, hash(&format!("{id}#{}", step.number)));
         document.add_u64(columns.anchor, anchor);
@@ -218,7 +210,7 @@ impl StepRecord {
             next: number(at + 1),
             above: ancestors.iter().map(|&above| guide.steps[above].title.clone()).collect(),
             text_lang: tag_within(guide, written_in.text),
-            title_lang: tag_within(guide, written_in.title),
+            title_lang: tag_within(guide, written_in.title.language),
         }
     }
 }
@@ -300,21 +292,30 @@ impl Terms {
     }
 
     fn add_forms(&mut self, token: &Token, language: Language) {
-        let form = match token.kind {
+        match token.kind {
             TokenKind::Word => {
                 self.length += 1;
-                Form::Word
+                self.stream.push_str(token.forms.spelling.get_or_init(|| spelling(&token.forms, language)));
             }
-            TokenKind::Identifier(IdentifierKind::Compound) => Form::Word,
-            TokenKind::Identifier(_) => Form::Identifier,
-        };
-        let language = if form == Form::Identifier { Language::UNKNOWN } else { language };
-        push_term(form, &token.forms.word, language, &mut self.stream);
-        for stem in &token.forms.stems {
-            self.stream.push('\t');
-            push_term(Form::Stem, stem, language, &mut self.stream);
+            TokenKind::Identifier(IdentifierKind::Compound) => {
+                push_term(Form::Word, &token.forms.word, language, &mut self.stream);
+            }
+            TokenKind::Identifier(_) => {
+                push_term(Form::Identifier, &token.forms.word, Language::UNKNOWN, &mut self.stream);
+            }
         }
     }
+}
+
+/// The terms of a word, as they stand in a stream.
+fn spelling(forms: &Forms, language: Language) -> Box<str> {
+    let mut terms = String::new();
+    push_term(Form::Word, &forms.word, language, &mut terms);
+    for stem in &forms.stems {
+        terms.push('\t');
+        push_term(Form::Stem, stem, language, &mut terms);
+    }
+    terms.into()
 }
 
 /// The terms of a step by role, and one for each language that it has words of.

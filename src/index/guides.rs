@@ -71,7 +71,8 @@ impl Snapshot {
     }
 
     fn summaries(&self, key: &Key<'_>, offset: usize, limit: usize) -> Result<Vec<GuideSummary>, IndexError> {
-        let addresses = self.find(key)?;
+        let mut addresses = self.find(key)?;
+        addresses.sort_by_key(|&address| self.facts(address).step);
         addresses
             .into_iter()
             .skip(offset)

@@ -11,6 +11,7 @@ mod link_parts;
 mod manifest;
 mod read_only;
 pub mod schema;
+mod segments;
 mod shared_titles;
 mod site;
 mod snapshot;

@@ -50,7 +50,8 @@ pub struct Fields {
 pub struct Columns {
     /// Hash of `{lang}/{guide id}`, in lower case.
     pub guide: Field,
-    /// Hash of `{guide id}#{step number}`: equal for translations of one step.
+    /// Hash of `{guide id}#{step number}`: equal for translations of one step. Of a guide's own document, the guide's
+    /// place among all guides.
     pub step: Field,
     /// Hash of `{guide id}##{explicit anchor}`, by which translations that are numbered otherwise meet; 0 without one.
     pub anchor: Field,

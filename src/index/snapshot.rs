@@ -54,7 +54,7 @@ struct LinkColumn {
 pub struct StepFacts {
     /// Hash of the guide's key.
     pub guide: u64,
-    /// Equal for translations of a step, see [`schema::Columns`].
+    /// Equal for translations of a step; the place of a guide among all guides. See [`schema::Columns`].
     pub step: u64,
     pub anchor: u64,
     /// Hash of the declared language's tag.
@@ -174,6 +174,12 @@ impl Snapshot {
         self.statistics.get(usize::from(language.number())).copied().unwrap_or_default()
     }
 
+    /// The place of the last guide among all guides.
+    pub(super) fn last_place(&self) -> u64 {
+        let facts = self.segments.iter().flat_map(|segment| &segment.facts);
+        facts.filter(|facts| facts.position == 0).map(|facts| facts.step).max().unwrap_or_default()
+    }
+
     /// The error for a part of this snapshot that could not be read.
     #[must_use]
     pub fn unreadable(&self, source: std::io::Error) -> IndexError {
@@ -272,7 +278,14 @@ fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
     index.tokenizers().register(TOKENIZER, TermTokenizer::default());
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0).try_into()?;
     let searcher = reader.searcher();
-    searcher.segment_readers().iter().map(|reader| open_segment(reader.clone(), fields)).collect()
+    let mut segments = searcher
+        .segment_readers()
+        .iter()
+        .map(|reader| open_segment(reader.clone(), fields))
+        .collect::<tantivy::Result<Vec<Segment>>>()?;
+    // Every segment begins with a guide's own document. Tantivy tells segments in an order that may change with each build.
+    segments.sort_by_key(|segment| segment.facts.first().map(|facts| facts.step));
+    Ok(segments)
 }
 
 fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
@@ -298,9 +311,12 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
             .to_le_bytes()
             .map(|number| Language::from_number(number).unwrap_or_default());
         let lengths = lengths.get_val(doc);
+        let position = position.get_val(doc) as u32;
+        let is_gone = !is_alive(doc);
         StepFacts {
             guide: guide.get_val(doc),
-            step: step.get_val(doc),
+            // A step that was deleted has no position any more and must not pass for a guide's place.
+            step: if is_gone && position > 0 { 0 } else { step.get_val(doc) },
             anchor: anchor.get_val(doc),
             lang: lang.get_val(doc),
             text,
@@ -308,7 +324,7 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
             lengths: [0, 21, 42].map(|shift| (lengths >> shift & ((1 << 21) - 1)) as u32),
             is_titled_by_guide: lengths >> 63 == 1,
             has_shared_title: false,
-            position: if is_alive(doc) { position.get_val(doc) as u32 } else { 0 },
+            position: if is_gone { 0 } else { position },
         }
     });
     Ok(facts.collect())

@@ -74,7 +74,8 @@ pub(super) fn apply(
 
     let (generation, path) = generations::begin_from(&settings.index, base.generation())?;
     let languages = writing::languages_of_tags(&base.manifest().languages);
-    let mut writer = GenerationWriter::continue_in(&path, &languages)?;
+    let bytes = changes.changed.iter().map(|source| source.size).sum();
+    let mut writer = GenerationWriter::continue_in(&path, &languages, bytes, base.last_place())?;
     let mut manifest = base.manifest().clone();
     for relative in &gone {
         writer.remove_source(relative);

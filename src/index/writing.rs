@@ -3,24 +3,25 @@
 use crate::guide::folder::{self, Source, SourceKind};
 use crate::guide::{Guide, Problem};
 use crate::index::IndexError;
-use crate::index::document::DocumentMaker;
 use crate::index::manifest::{self, Manifest, SourceState};
 use crate::index::schema::{self, Fields, Key, TOKENIZER, TermTokenizer};
+use crate::index::segments::SegmentPool;
 use crate::language::Language;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tantivy::directory::{INDEX_WRITER_LOCK, META_LOCK, MmapDirectory};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
-use tantivy::{Index, IndexSettings, IndexWriter};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyError};
 
-/// What Tantivy may hold in memory before it writes a segment, in bytes.
-pub const BUILD_MEMORY: usize = 50_000_000;
-/// The same for a change of a few guides; the least that Tantivy takes.
-pub const CHANGE_MEMORY: usize = 15_000_000;
+/// What all threads together may hold in memory before they write segments, in bytes.
+pub const BUILD_MEMORY: usize = 80_000_000;
+/// What Tantivy's own writer takes at least. It gets no documents, only segments and what is to be deleted.
+const WRITER_MEMORY: usize = 15_000_000;
 
 /// The writer of one generation. Dropped without [`GenerationWriter::finish`], it leaves nothing that is ever read.
 pub struct GenerationWriter {
@@ -28,45 +29,63 @@ pub struct GenerationWriter {
     fields: Fields,
     index: Index,
     writer: IndexWriter,
-    maker: DocumentMaker,
+    pool: Option<SegmentPool>,
     /// Which source each guide came from.
-    owners: HashMap<String, String>,
-    /// The first error of the writer; nothing after it counts.
+    owners: HashMap<String, Arc<str>>,
+    /// The first error of a thread; nothing after it counts.
     failure: Option<IndexError>,
 }
 
 impl GenerationWriter {
-    /// A writer into an empty folder.
-    pub fn create(path: &Path, languages: &[Language]) -> Result<GenerationWriter, IndexError> {
+    /// A writer into an empty folder, for so many bytes of sources.
+    pub fn create(path: &Path, languages: &[Language], bytes: u64) -> Result<GenerationWriter, IndexError> {
         let (schema, fields) = schema::schema();
-        let open = || {
-            let directory = MmapDirectory::open(path)?;
-            let index = Index::create(directory, schema, IndexSettings::default())?;
-            GenerationWriter::open_writer(index, BUILD_MEMORY)
-        };
-        let (index, writer) = open().map_err(IndexError::engine(path))?;
-        Ok(GenerationWriter::new(path, fields, index, writer, languages))
+        let index = MmapDirectory::open(path)
+            .map_err(TantivyError::from)
+            .and_then(|directory| Index::create(directory, schema, IndexSettings::default()))
+            .map_err(IndexError::engine(path))?;
+        GenerationWriter::new(path, fields, index, languages, (bytes, 0))
     }
 
-    /// A writer into a folder that begins with the files of an older generation.
-    pub fn continue_in(path: &Path, languages: &[Language]) -> Result<GenerationWriter, IndexError> {
+    /// A writer into a folder that begins with the files of an older generation, whose last guide's place is given, for
+    /// so many bytes of changed sources.
+    pub fn continue_in(
+        path: &Path,
+        languages: &[Language],
+        bytes: u64,
+        last_place: u64,
+    ) -> Result<GenerationWriter, IndexError> {
         let (_, fields) = schema::schema();
-        let open = || GenerationWriter::open_writer(Index::open(MmapDirectory::open(path)?)?, CHANGE_MEMORY);
-        let (index, writer) = open().map_err(IndexError::engine(path))?;
-        // Merging goes on in the background otherwise and could outlive the writer; small segments are merged on finishing.
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(GenerationWriter::new(path, fields, index, writer, languages))
+        let index = MmapDirectory::open(path)
+            .map_err(TantivyError::from)
+            .and_then(Index::open)
+            .map_err(IndexError::engine(path))?;
+        GenerationWriter::new(path, fields, index, languages, (bytes, last_place + 1))
     }
 
-    fn open_writer(index: Index, memory: usize) -> tantivy::Result<(Index, IndexWriter)> {
+    fn new(
+        path: &Path,
+        fields: Fields,
+        index: Index,
+        languages: &[Language],
+        (bytes, first_place): (u64, u64),
+    ) -> Result<GenerationWriter, IndexError> {
         index.tokenizers().register(TOKENIZER, TermTokenizer::default());
-        let writer = index.writer_with_num_threads(1, memory)?;
-        Ok((index, writer))
-    }
-
-    fn new(path: &Path, fields: Fields, index: Index, writer: IndexWriter, languages: &[Language]) -> GenerationWriter {
-        let maker = DocumentMaker::new(fields, languages);
-        GenerationWriter { path: path.to_owned(), fields, index, writer, maker, owners: HashMap::new(), failure: None }
+        let writer = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(IndexError::engine(path))?;
+        // Merging goes on in the background otherwise, maps every file into memory and could outlive the writer; small
+        // segments are merged on finishing.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let pool = SegmentPool::start(&index, fields, languages, (BUILD_MEMORY, bytes), first_place)
+            .map_err(IndexError::io(path))?;
+        Ok(GenerationWriter {
+            path: path.to_owned(),
+            fields,
+            index,
+            writer,
+            pool: Some(pool),
+            owners: HashMap::new(),
+            failure: None,
+        })
     }
 
     /// Removes all that came from a source.
@@ -81,13 +100,13 @@ impl GenerationWriter {
         owner: &dyn Fn(&str) -> Option<String>,
         each: &mut dyn FnMut(&Guide),
     ) -> Result<SourceState, IndexError> {
-        let relative = source.relative.to_string_lossy().into_owned();
+        let relative: Arc<str> = source.relative.to_string_lossy().into();
         let (mut guides, mut steps) = (0, 0);
         let mut shadowed = Vec::new();
         let mut duplicates = Vec::new();
         let mut problems = folder::read(source, &mut |guide| {
             let key = guide.key().to_lowercase();
-            if let Some(first) = self.owners.get(&key).cloned().or_else(|| owner(&key)) {
+            if let Some(first) = self.owners.get(&key).map(ToString::to_string).or_else(|| owner(&key)) {
                 let message = format!(
                     "the guide {} is already in {first}; give one of them another id, or remove it",
                     guide.key()
@@ -96,11 +115,11 @@ impl GenerationWriter {
                 shadowed.push(key);
                 return;
             }
-            self.owners.insert(key, relative.clone());
+            self.owners.insert(key, Arc::clone(&relative));
             guides += 1;
             steps += guide.steps.len();
-            self.add_guide(&guide, &relative);
             each(&guide);
+            self.add_guide(guide, &relative);
         });
         problems.append(&mut duplicates);
         problems.sort();
@@ -113,22 +132,18 @@ impl GenerationWriter {
         Ok(SourceState { guides, steps, problems, shadowed, ..state })
     }
 
-    fn add_guide(&mut self, guide: &Guide, source: &str) {
-        if self.failure.is_some() {
-            return;
-        }
-        for document in self.maker.documents(guide, source) {
-            if let Err(error) = self.writer.add_document(document) {
-                // The writer's thread has ended; why is told by the next commit only.
-                let error = self.writer.prepare_commit().err().unwrap_or(error);
-                self.failure = Some(IndexError::engine(&self.path)(error));
-                return;
-            }
+    fn add_guide(&mut self, guide: Guide, source: &Arc<str>) {
+        if self.pool.as_mut().is_some_and(|pool| !pool.add(guide, source))
+            && let Some(pool) = self.pool.take()
+        {
+            let why = pool.finish().err();
+            let why = why.unwrap_or_else(|| TantivyError::ErrorInThread("a thread has ended early".to_owned()));
+            self.failure = Some(IndexError::engine(&self.path)(why));
         }
     }
 
     /// Makes what was added durable, in few segments, and returns how many documents there are.
-    /// A build leaves one segment; a change leaves the large ones alone as long as that pays.
+    /// Large segments are left alone as long as that pays.
     pub fn finish(mut self) -> Result<u64, IndexError> {
         let path = self.path.clone();
         let documents = self.finish_or_fail().map_err(IndexError::engine(&path))?;
@@ -145,6 +160,9 @@ impl GenerationWriter {
     }
 
     fn finish_or_fail(&mut self) -> tantivy::Result<u64> {
+        for segment in self.pool.take().map(SegmentPool::finish).transpose()?.unwrap_or_default() {
+            self.writer.add_segment(segment)?;
+        }
         self.writer.commit()?;
         let merged = segments_to_merge(&self.index)?;
         if merged.len() > 1 {

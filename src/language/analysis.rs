@@ -1,16 +1,19 @@
 //! From text to tokens: normalise → segment → elide → fold → stem. Guides and questions both go through here.
 
 use crate::language::Language;
+use crate::language::detect::languages_with_function_word;
 use crate::language::fold::{fold, normalize};
 use crate::language::identifier::{IdentifierKind, identifiers};
 use crate::language::segment::{Segmenter, is_apostrophe};
 use crate::language::stem::stems;
+use foldhash::fast::RandomState;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 /// What changes with any change of how text becomes terms; an index that was built with another one is rebuilt.
-pub const FINGERPRINT: &str = "analysis 1: rust-stemmers 1.2, frostem 2, icu_segmenter 2.4, whatlang 0.18";
+pub const FINGERPRINT: &str = "analysis 2: rust-stemmers 1.2, frostem 2, icu_segmenter 2.4, whatlang 0.18";
 
 /// So many words are remembered with their forms, unless asked otherwise; beyond it the memory starts anew.
 const REMEMBERED_WORDS: usize = 200_000;
@@ -33,6 +36,10 @@ pub struct Forms {
     pub word: String,
     /// The folded stems, in the language that the text was analysed as.
     pub stems: Vec<String>,
+    /// The languages in which the word, or a part of it between apostrophes, is a function word; once for each part.
+    pub function_word_of: Vec<Language>,
+    /// Kept here for whoever writes the forms down, so that it is put together once.
+    pub spelling: OnceCell<Box<str>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +52,8 @@ pub enum TokenKind {
 /// Turns texts into tokens and remembers the forms of words it has seen.
 pub struct Analyzer {
     segmenter: Segmenter,
-    remembered: HashMap<Language, HashMap<String, Rc<Forms>>>,
+    /// By the language's number, then by the word as it is written.
+    remembered: Vec<HashMap<Box<str>, Remembered, RandomState>>,
     remembered_words: usize,
     most_remembered: usize,
 }
@@ -54,6 +62,15 @@ impl Default for Analyzer {
     fn default() -> Analyzer {
         Analyzer::remembering(REMEMBERED_WORDS)
     }
+}
+
+/// What a written word comes to in one language.
+#[derive(Clone)]
+struct Remembered {
+    /// Where it begins, after the clitic that is cut off.
+    start: usize,
+    /// `None` when nothing is left of it.
+    forms: Option<Rc<Forms>>,
 }
 
 /// A word before it is folded and stemmed.
@@ -75,7 +92,7 @@ impl Analyzer {
     pub fn remembering(words: usize) -> Analyzer {
         Analyzer {
             segmenter: Segmenter::default(),
-            remembered: HashMap::new(),
+            remembered: Vec::new(),
             remembered_words: 0,
             most_remembered: words,
         }
@@ -83,12 +100,11 @@ impl Analyzer {
 
     /// The tokens of a text that is written in `language`, in order of their positions.
     pub fn analyze(&mut self, text: &str, language: Language) -> Vec<Token> {
-        let elisions = language.row().elisions;
         let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
         for range in self.segmenter.words(text) {
-            let Some(range) = without_elision(text, range, &|clitic| elisions.contains(&clitic)) else { continue };
-            let forms = self.forms(&text[range.clone()], language);
-            if !forms.word.is_empty() {
+            let word = self.remember(&text[range.clone()], language);
+            if let Some(forms) = word.forms {
+                let range = range.start + word.start..range.end;
                 tokens.push(Token { range, position: tokens.len(), forms, kind: TokenKind::Word });
             }
         }
@@ -109,22 +125,43 @@ impl Analyzer {
             .collect()
     }
 
-    fn forms(&mut self, written: &str, language: Language) -> Rc<Forms> {
-        if let Some(forms) = self.remembered.get(&language).and_then(|words| words.get(written)) {
-            return Rc::clone(forms);
+    fn remember(&mut self, written: &str, language: Language) -> Remembered {
+        let at = usize::from(language.number());
+        if let Some(known) = self.remembered.get(at).and_then(|words| words.get(written)) {
+            return known.clone();
         }
         if self.remembered_words >= self.most_remembered {
             self.remembered.clear();
             self.remembered_words = 0;
         }
-        let normalized = without_apostrophes(written);
-        let word = fold(&normalized);
-        let stems = stems(&normalized, &word, language);
-        let forms = Rc::new(Forms { word, stems });
-        self.remembered.entry(language).or_default().insert(written.to_owned(), Rc::clone(&forms));
+        if self.remembered.len() <= at {
+            self.remembered.resize_with(at + 1, HashMap::default);
+        }
+        let word = in_language(written, language);
+        self.remembered[at].insert(written.into(), word.clone());
         self.remembered_words += 1;
-        forms
+        word
     }
+}
+
+fn in_language(written: &str, language: Language) -> Remembered {
+    let elisions = language.row().elisions;
+    let Some(range) = without_elision(written, 0..written.len(), &|clitic| elisions.contains(&clitic)) else {
+        return Remembered { start: written.len(), forms: None };
+    };
+    let start = range.start;
+    let normalized = without_apostrophes(&written[range]);
+    let word = fold(&normalized);
+    if word.is_empty() {
+        return Remembered { start, forms: None };
+    }
+    let forms = Forms {
+        stems: stems(&normalized, &word, language),
+        word,
+        function_word_of: written.split(is_apostrophe).flat_map(languages_with_function_word).copied().collect(),
+        spelling: OnceCell::new(),
+    };
+    Remembered { start, forms: Some(Rc::new(forms)) }
 }
 
 /// Cuts a clitic and its apostrophe off a word (`l’étape` → `étape`); `None` when nothing is left.
@@ -157,7 +194,7 @@ fn insert_identifiers(text: &str, tokens: &mut Vec<Token>) {
     for identifier in identifiers(text) {
         let place = tokens.partition_point(|token| token.range.end <= identifier.range.start);
         let Some(first) = tokens.get(place).filter(|token| token.range.start < identifier.range.end) else { continue };
-        let forms = Rc::new(Forms { word: identifier.normal, stems: Vec::new() });
+        let forms = Rc::new(Forms { word: identifier.normal, ..Forms::default() });
         let position = first.position;
         let kind = TokenKind::Identifier(identifier.kind);
         tokens.insert(place, Token { range: identifier.range, position, forms, kind });

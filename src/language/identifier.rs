@@ -36,29 +36,53 @@ pub fn identifiers(text: &str) -> Vec<Identifier> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let Some(start) = (at..bytes.len()).find(|&at| !is_delimiter(bytes[at])) else { break };
-        let end = (start..bytes.len()).find(|&at| is_delimiter(bytes[at])).unwrap_or(bytes.len());
-        at = end;
-        if let Some(identifier) = identifier_in(text, start..end) {
+        let start = at;
+        let mut is_plain = true;
+        while let Some(&byte) = bytes.get(at) {
+            match CLASSES[usize::from(byte)] {
+                Class::Delimiter => break,
+                Class::Telling => is_plain = false,
+                Class::Plain => {}
+            }
+            at += 1;
+        }
+        if !is_plain && let Some(identifier) = identifier_in(text, start..at) {
             found.push(identifier);
         }
+        at += 1;
     }
     found
 }
 
-/// Spaces, quotes and brackets; all ASCII, so that cutting there never splits a character.
-fn is_delimiter(byte: u8) -> bool {
-    byte.is_ascii_whitespace()
-        || matches!(
-            byte,
-            b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|' | b'*' | b',' | b';'
-        )
+/// What a byte says about the run of bytes it stands in.
+#[derive(Clone, Copy)]
+enum Class {
+    /// Ends a run: spaces, controls, quotes and brackets; all ASCII, so that cutting there never splits a character.
+    Delimiter,
+    /// Stands in identifiers rather than in plain words.
+    Telling,
+    Plain,
 }
 
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Plain; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            0..=b' ' | 127 => Class::Delimiter,
+            b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|' | b'*' | b',' | b';' => {
+                Class::Delimiter
+            }
+            b'0'..=b'9' | b'@' | b'.' | b'/' | b'\\' | b'_' | b'-' | b':' | b'#' => Class::Telling,
+            _ => Class::Plain,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 fn identifier_in(text: &str, chunk: Range<usize>) -> Option<Identifier> {
-    let bytes = &text.as_bytes()[chunk.clone()];
-    let is_plain_word = !bytes.iter().any(|byte| byte.is_ascii_digit() || b"@./\\_-:#".contains(byte));
-    if is_plain_word || bytes.len() > MAX_IDENTIFIER_BYTES {
+    if chunk.len() > MAX_IDENTIFIER_BYTES {
         return None;
     }
     let whole = &text[chunk.clone()];

@@ -36,17 +36,17 @@ impl Segmenter {
     pub fn words(&self, text: &str) -> Vec<Range<usize>> {
         let mut words = Vec::with_capacity(text.len() / 6);
         let mut run: Option<(Range<usize>, Class)> = None;
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            let mut class = class_of(character);
-            if class == Class::Separator && is_apostrophe(character) {
+        let mut at = 0;
+        while let Some((class, length)) = class_at(text, at) {
+            let mut class = class;
+            let end = at + length;
+            if class == Class::Separator && text[at..end].starts_with(is_apostrophe) {
                 let joins = matches!(&run, Some((range, Class::Spaced)) if range.end == at)
-                    && characters.peek().is_some_and(|&(_, next)| class_of(next) == Class::Spaced);
+                    && matches!(class_at(text, end), Some((Class::Spaced, _)));
                 if joins {
                     class = Class::Attached;
                 }
             }
-            let end = at + character.len_utf8();
             match (&mut run, class) {
                 (Some((range, _)), Class::Attached) => range.end = end,
                 (Some((range, of)), _) if *of == class => range.end = end,
@@ -56,6 +56,7 @@ impl Segmenter {
                     run = Some((at..end, class));
                 }
             }
+            at = end;
         }
         self.finish(text, run, &mut words);
         words
@@ -82,9 +83,22 @@ pub fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '\u{2019}' | '\u{2BC}' | '\u{FF07}')
 }
 
+/// The class of the character at a place and its length; as many as stand together of plain letters and digits.
+fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {
+    let bytes = &text.as_bytes()[at..];
+    let first = *bytes.first()?;
+    if first.is_ascii() {
+        let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+        return Some(if length > 0 { (Class::Spaced, length) } else { (Class::Separator, 1) });
+    }
+    let character = text[at..].chars().next()?;
+    Some((class_of(character), character.len_utf8()))
+}
+
 fn class_of(character: char) -> Class {
-    if character.is_ascii() {
-        return if character.is_ascii_alphanumeric() { Class::Spaced } else { Class::Separator };
+    // The letters of most European languages, the commonest first; multiplication and division sign are none.
+    if matches!(character, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'А'..='я') {
+        return Class::Spaced;
     }
     if is_combining_mark(character) || is_invisible(character) {
         return Class::Attached;
