@@ -248,6 +248,17 @@ impl Blocks {
             self.begin_line();
         }
         let mut space = self.text.is_empty() || self.text.ends_with(' ');
+        // Most texts have nothing to be changed.
+        let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0);
+        let is_plain = |pair: &[u8]| !is_blank(pair[0]) || pair[0] == b' ' && !is_blank(pair[1]);
+        let bytes = text.as_bytes();
+        if bytes.windows(2).all(is_plain)
+            && bytes.last().is_none_or(|&last| !is_blank(last) || last == b' ' && bytes.len() > 1)
+            && !(space && text.starts_with(' '))
+        {
+            self.text.push_str(text);
+            return;
+        }
         for character in text.chars() {
             if matches!(character, ' ' | '\t' | '\n' | '\r' | '\0') {
                 if !space {

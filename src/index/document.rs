@@ -77,25 +77,27 @@ pub struct DocumentMaker {
     fields: Fields,
     detector: Detector,
     analyzer: Analyzer,
+    /// Of the step in hand; kept so that memory is taken once.
+    stream: TermStream,
 }
 
 impl DocumentMaker {
     /// `languages` are those that the site's guides are declared in.
     #[must_use]
     pub fn new(fields: Fields, languages: &[Language]) -> DocumentMaker {
-        DocumentMaker { fields, detector: Detector::new(languages), analyzer: Analyzer::new() }
+        let stream = TermStream::default();
+        DocumentMaker { fields, detector: Detector::new(languages), analyzer: Analyzer::new(), stream }
     }
 
     /// The documents of a guide: its own, then its steps'. `source` is the guide's file, relative to the guides folder;
     /// `place` is the guide's place among all guides.
     pub fn documents(&mut self, guide: &Guide, source: &str, place: u64) -> Vec<TantivyDocument> {
         let languages = written_in(guide, &self.detector, &mut self.analyzer);
-        let mut guide_words = Terms::default();
-        guide_words.add(&languages.title.tokens, languages.title.language);
+        let is_titled_by_guide = guide.steps.iter().all(|step| step.title.is_empty());
         let mut documents = Vec::with_capacity(guide.steps.len() + 1);
         documents.push(self.guide_document(guide, source, place));
         for (at, step_languages) in languages.steps.iter().enumerate() {
-            documents.push(self.step_document(guide, at, step_languages, &languages, &guide_words, source));
+            documents.push(self.step_document(guide, at, step_languages, &languages, is_titled_by_guide, source));
         }
         documents
     }
@@ -108,6 +110,9 @@ impl DocumentMaker {
         document.add_text(key, Key::Translations { id }.term());
         document.add_text(key, Key::GuidesIn { lang }.term());
         document.add_text(key, Key::Source { path: source }.term());
+        for tag in &guide.tags {
+            document.add_text(key, Key::Tag { tag }.term());
+        }
         for redirect in &guide.redirects {
             if let Redirect::Guide(former) = redirect {
                 document.add_text(key, Key::Redirect { lang, id: former }.term());
@@ -133,41 +138,44 @@ impl DocumentMaker {
         at: usize,
         written_in: &StepWrittenIn,
         languages: &WrittenIn,
-        guide_words: &Terms,
+        is_titled_by_guide: bool,
         source: &str,
     ) -> TantivyDocument {
         let step = &guide.steps[at];
-        let (lang, id) = (guide.lang.as_str(), guide.id.as_str());
+        let id = guide.id.as_str();
         let ancestors = guide.ancestors(at);
 
-        let mut title = Terms::default();
-        title.add(&written_in.title.tokens, written_in.title.language);
-        let mut body = Terms::default();
-        for block in &written_in.blocks {
-            body.add(&block.tokens, block.language);
-        }
-        let mut context = guide_words.clone();
         // The summary is told once: by the introduction, or as the context of the first step where there is none.
-        if at == 0 && !guide.summary.is_empty() {
-            let role = if step.number == "0" { &mut body } else { &mut context };
-            role.add(&self.analyzer.analyze(&guide.summary, languages.title.language), languages.title.language);
+        let summary = if at == 0 { guide.summary.as_str() } else { "" };
+        let summary = self.analyzer.analyze(summary, languages.title.language);
+        let is_introduction = step.number == "0";
+        let terms = &mut self.stream;
+        terms.clear();
+        terms.add(&written_in.title.tokens, written_in.title.language);
+        terms.end_role();
+        for block in &written_in.blocks {
+            terms.add(&block.tokens, block.language);
+        }
+        if is_introduction {
+            terms.add(&summary, languages.title.language);
+        }
+        terms.end_role();
+        terms.add(&languages.title.tokens, languages.title.language);
+        if !is_introduction {
+            terms.add(&summary, languages.title.language);
         }
         for &above in &ancestors {
             let title = &languages.steps[above].title;
-            context.add(&title.tokens, title.language);
+            terms.add(&title.tokens, title.language);
         }
+        terms.end();
 
         let mut document = TantivyDocument::new();
         let columns = self.fields.columns;
-        let lengths = [&title, &body, &context].map(|terms| terms.length.min((1 << 21) - 1) as u64);
-        document.add_text(self.fields.text, stream(&[title, body, context]));
+        let lengths = terms.lengths.map(|length| length.min((1 << 21) - 1) as u64);
+        document.add_text(self.fields.text, &terms.text);
         let key = self.fields.key;
-        document.add_text(key, Key::StepsOf { lang, id }.term());
-        document.add_text(key, Key::StepsWithId { id }.term());
         document.add_text(key, Key::Source { path: source }.term());
-        for tag in &guide.tags {
-            document.add_text(key, Key::Tag { tag }.term());
-        }
         let anchor = if step.has_own_anchor { hash(&format!("{id}##{}", step.anchor)) } else { 0 };
         let written = u64::from(written_in.text.number()) * 256 + u64::from(written_in.title.language.number());
         document.add_u64(columns.guide, hash(&guide.key().to_lowercase()));
@@ -177,7 +185,6 @@ impl DocumentMaker {
         document.add_u64(columns.title, title_hash(&guide.lang, &step.title));
         document.add_u64(columns.written_in, written);
         document.add_u64(columns.position, at as u64 + 1);
-        let is_titled_by_guide = guide.steps.iter().all(|step| step.title.is_empty());
         document.add_u64(
             columns.lengths,
             lengths[0] | lengths[1] << 21 | lengths[2] << 42 | u64::from(is_titled_by_guide) << 63,
@@ -261,30 +268,38 @@ fn json(record: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(record).unwrap_or_default()
 }
 
-/// The terms of one role, as a stream for the tokenizer.
-#[derive(Clone, Default)]
-struct Terms {
-    stream: String,
-    /// In words.
-    length: usize,
+/// The terms of a step as the tokenizer takes them, role after role.
+#[derive(Default)]
+struct TermStream {
+    text: String,
+    role: usize,
+    /// Whether the role in hand has terms.
+    has_begun: bool,
+    /// In words, by role.
+    lengths: [usize; 3],
     languages: Vec<Language>,
 }
 
-impl Terms {
+impl TermStream {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.languages.clear();
+        (self.role, self.has_begun, self.lengths) = (0, false, [0; 3]);
+    }
+
     fn add(&mut self, tokens: &[Token], language: Language) {
-        if tokens.is_empty() {
-            return;
+        let Some(first) = tokens.first() else { return };
+        if self.has_begun {
+            self.text.push('\n');
         }
-        if !self.stream.is_empty() {
-            self.stream.push('\n');
-        }
+        self.has_begun = true;
         if !self.languages.contains(&language) {
             self.languages.push(language);
         }
-        let mut position = tokens[0].position;
+        let mut position = first.position;
         for (at, token) in tokens.iter().enumerate() {
             if at > 0 {
-                self.stream.push(if token.position == position { '\t' } else { '\n' });
+                self.text.push(if token.position == position { '\t' } else { '\n' });
             }
             position = token.position;
             self.add_forms(token, language);
@@ -294,15 +309,32 @@ impl Terms {
     fn add_forms(&mut self, token: &Token, language: Language) {
         match token.kind {
             TokenKind::Word => {
-                self.length += 1;
-                self.stream.push_str(token.forms.spelling.get_or_init(|| spelling(&token.forms, language)));
+                self.lengths[self.role] += 1;
+                self.text.push_str(token.forms.spelling.get_or_init(|| spelling(&token.forms, language)));
             }
             TokenKind::Identifier(IdentifierKind::Compound) => {
-                push_term(Form::Word, &token.forms.word, language, &mut self.stream);
+                push_term(Form::Word, &token.forms.word, language, &mut self.text);
             }
             TokenKind::Identifier(_) => {
-                push_term(Form::Identifier, &token.forms.word, Language::UNKNOWN, &mut self.stream);
+                push_term(Form::Identifier, &token.forms.word, Language::UNKNOWN, &mut self.text);
             }
+        }
+    }
+
+    fn end_role(&mut self) {
+        self.text.push(NEXT_ROLE);
+        self.role += 1;
+        self.has_begun = false;
+    }
+
+    /// Ends the last role, with a term for each language that the step has words of.
+    fn end(&mut self) {
+        for &language in &self.languages {
+            if self.has_begun {
+                self.text.push('\t');
+            }
+            self.has_begun = true;
+            push_presence(language, &mut self.text);
         }
     }
 }
@@ -316,24 +348,4 @@ fn spelling(forms: &Forms, language: Language) -> Box<str> {
         push_term(Form::Stem, stem, language, &mut terms);
     }
     terms.into()
-}
-
-/// The terms of a step by role, and one for each language that it has words of.
-fn stream(roles: &[Terms; 3]) -> String {
-    let mut stream = String::with_capacity(roles.iter().map(|terms| terms.stream.len() + 16).sum());
-    let mut languages: Vec<Language> = Vec::new();
-    for language in roles.iter().flat_map(|terms| &terms.languages) {
-        if !languages.contains(language) {
-            languages.push(*language);
-            push_presence(*language, &mut stream);
-            stream.push('\t');
-        }
-    }
-    for (at, terms) in roles.iter().enumerate() {
-        if at > 0 {
-            stream.push(NEXT_ROLE);
-        }
-        stream.push_str(&terms.stream);
-    }
-    stream
 }

@@ -35,7 +35,7 @@ impl Snapshot {
         let Some(&address) = self.find(&Key::Guide { lang, id })?.first() else { return Ok(None) };
         let record = self.guide_record(address)?;
         let mut steps = Vec::new();
-        for address in self.find(&Key::StepsOf { lang, id })? {
+        for address in self.steps_of(&Key::Guide { lang, id })? {
             steps.push(self.step(address)?);
         }
         steps.sort_by_key(|step| step.position);

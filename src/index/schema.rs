@@ -148,7 +148,7 @@ fn push_prefix(form: Form, word: &str, terms: &mut String) {
 }
 
 /// Appends the term that every step has for each language that it holds words of, but for its role. It belongs to the
-/// first role, whatever the words' are.
+/// last role, whatever the words' are.
 pub fn push_presence(language: Language, terms: &mut String) {
     terms.push(PRESENCE_MARK);
     push_language(terms, language);
@@ -159,7 +159,7 @@ pub fn push_presence(language: Language, terms: &mut String) {
 pub fn presence(language: Language) -> String {
     let mut term = String::new();
     push_presence(language, &mut term);
-    term.push(ROLE_LETTERS[0]);
+    term.push(ROLE_LETTERS[Role::Context as usize]);
     term
 }
 
@@ -191,23 +191,19 @@ fn push_language(term: &mut String, language: Language) {
     term.extend(char::from_u32(FIRST_LANGUAGE + u32::from(language.number())));
 }
 
-/// What a document can be found by exactly.
+/// What a guide's own document can be found by exactly; its steps follow it.
 pub enum Key<'a> {
-    /// The steps of a guide.
-    StepsOf { lang: &'a str, id: &'a str },
-    /// The guide's own document.
+    /// One guide.
     Guide { lang: &'a str, id: &'a str },
-    /// The guides' own documents of one id, in any language.
+    /// The guides of one id, in any language.
     Translations { id: &'a str },
-    /// The guides' own documents of a language.
+    /// The guides of a language.
     GuidesIn { lang: &'a str },
-    /// Everything that came from one source file.
+    /// Everything that came from one source file; its steps have this key too.
     Source { path: &'a str },
-    /// The guides' own documents that took the place of a guide.
+    /// The guides that took the place of a guide.
     Redirect { lang: &'a str, id: &'a str },
-    /// The steps of all guides with an id.
-    StepsWithId { id: &'a str },
-    /// The steps of all guides with a tag.
+    /// The guides with a tag.
     Tag { tag: &'a str },
 }
 
@@ -216,13 +212,11 @@ impl Key<'_> {
     #[must_use]
     pub fn term(&self) -> String {
         match self {
-            Key::StepsOf { lang, id } => format!("s:{}/{id}", lang.to_lowercase()),
             Key::Guide { lang, id } => format!("g:{}/{id}", lang.to_lowercase()),
             Key::Translations { id } => format!("i:{id}"),
             Key::GuidesIn { lang } => format!("l:{}", lang.to_lowercase()),
             Key::Source { path } => format!("f:{path}"),
             Key::Redirect { lang, id } => format!("r:{}/{id}", lang.to_lowercase()),
-            Key::StepsWithId { id } => format!("j:{id}"),
             Key::Tag { tag } => format!("t:{}", tag.to_lowercase()),
         }
     }

@@ -205,6 +205,22 @@ impl Snapshot {
         Ok(found)
     }
 
+    /// The steps of the guides that have a key, in the order of the index; deleted ones left out.
+    pub fn steps_of(&self, key: &Key<'_>) -> Result<Vec<StepAddress>, IndexError> {
+        let guides = self.find(key)?;
+        Ok(guides.into_iter().flat_map(|guide| self.steps_after(guide)).collect())
+    }
+
+    /// The steps of a guide, given its own document, which they follow.
+    fn steps_after(&self, guide: StepAddress) -> impl Iterator<Item = StepAddress> {
+        let facts = &self.segments[guide.segment as usize].facts;
+        let own = facts[guide.doc as usize].guide;
+        (guide.doc + 1..)
+            .zip(&facts[guide.doc as usize + 1..])
+            .take_while(move |(_, facts)| facts.guide == own && facts.position > 0)
+            .map(move |(doc, _)| StepAddress { segment: guide.segment, doc })
+    }
+
     /// What is known of a document.
     #[must_use]
     pub fn facts(&self, address: StepAddress) -> &StepFacts {

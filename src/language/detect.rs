@@ -131,8 +131,14 @@ impl Detector {
                 of_detected >= ENOUGH_FUNCTION_WORDS && of_detected > of_declared
             }
         };
-        // whatlang takes its time, and is not asked where no answer of it could be confirmed.
-        if declared_fits && !candidates.iter().any(|&other| other != declared && is_confirmed(other)) {
+        // whatlang takes a language that it does not know for its nearest relative, but none of those for English.
+        let is_known =
+            |detected: Language| declared.row().detected_as.is_some() || detected == Language::from_tag("en");
+        let could_be = |other: Language| {
+            other != declared && other.row().detected_as.is_some() && is_known(other) && is_confirmed(other)
+        };
+        // whatlang takes its time, and is not asked where no answer of it would count.
+        if declared_fits && !candidates.iter().copied().any(could_be) {
             return declared;
         }
         let Some(detected) = self.detect(text) else {
@@ -141,9 +147,7 @@ impl Detector {
         if !declared_fits {
             return detected;
         }
-        // whatlang takes a language that it does not know for its nearest relative, but none of those for English.
-        let is_known = declared.row().detected_as.is_some() || detected == Language::from_tag("en");
-        if is_confirmed(detected) && is_known { detected } else { declared }
+        if could_be(detected) { detected } else { declared }
     }
 
     fn detect(&self, text: &str) -> Option<Language> {

@@ -139,10 +139,10 @@ fn filter(snapshot: &Snapshot, request: &Request) -> Result<Filter, IndexError> 
     if !request.within.is_empty() {
         filter.langs = Some(request.within.iter().map(|tag| hash(&tag.to_lowercase())).collect());
     }
-    let guide = request.guide.iter().map(|id| Key::StepsWithId { id });
+    let guide = request.guide.iter().map(|id| Key::Translations { id });
     let tags = request.tags.iter().map(|tag| Key::Tag { tag });
     for key in guide.chain(tags) {
-        let found = snapshot.find(&key)?;
+        let found = snapshot.steps_of(&key)?;
         filter.steps = Some(match filter.steps.take() {
             None => found.into_iter().collect(),
             Some(steps) => found.into_iter().filter(|step| steps.contains(step)).collect(),

@@ -88,7 +88,7 @@ fn hit(record: StepRecord, links: &Links, reader: &[String], score: f32) -> Hit 
 /// A step in every language that it exists in, itself among them, whether they matched or not.
 fn translations(snapshot: &Snapshot, address: StepAddress, guide: &str) -> Result<Vec<StepAddress>, IndexError> {
     let facts = snapshot.facts(address);
-    let mut found: Vec<StepAddress> = snapshot.find(&Key::StepsWithId { id: guide })?;
+    let mut found: Vec<StepAddress> = snapshot.steps_of(&Key::Translations { id: guide })?;
     found.retain(|&other| other == address || is_translation(facts, snapshot.facts(other)));
     // An anchor may meet a step that the number meets another time.
     found.sort_by_key(|&other| {
