@@ -18,50 +18,133 @@ impl Default for Links {
     }
 }
 
+/// As much of a guide and one of its steps as their addresses depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Target<'a> {
+    /// The guide's id.
+    pub id: &'a str,
+    /// The guide's declared language, as written.
+    pub lang: &'a str,
+    /// The guide's own address, if it has one.
+    pub guide_url: Option<&'a str>,
+    /// How the guide's steps are addressed, if it says so.
+    pub deep_link: Option<DeepLink>,
+    /// The step's anchor.
+    pub anchor: &'a str,
+    /// The step's title.
+    pub title: &'a str,
+    /// The step's own address, if it has one.
+    pub step_url: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    /// A guide without any step.
+    #[must_use]
+    pub fn of_guide(guide: &'a Guide) -> Target<'a> {
+        Target {
+            id: &guide.id,
+            lang: &guide.lang,
+            guide_url: guide.url.as_deref(),
+            deep_link: guide.deep_link,
+            ..Target::default()
+        }
+    }
+
+    /// A step of a guide.
+    #[must_use]
+    pub fn of_step(guide: &'a Guide, step: &'a Step) -> Target<'a> {
+        Target { anchor: &step.anchor, title: &step.title, step_url: step.url.as_deref(), ..Target::of_guide(guide) }
+    }
+}
+
 impl Links {
     /// The address of a guide: its own, else the site's template filled in.
     #[must_use]
     pub fn guide_url(&self, guide: &Guide) -> String {
-        match &guide.url {
-            Some(url) => url.clone(),
-            None => {
-                self.url_template.replace("{lang}", &encode(&guide.lang, "/")).replace("{id}", &encode(&guide.id, "/"))
-            }
-        }
+        self.to_guide(&Target::of_guide(guide))
     }
 
     /// The address of a step: its own, else the guide's with the step's anchor or a text fragment.
     /// An untitled step of a page without anchors can only be addressed as the page.
     #[must_use]
     pub fn step_url(&self, guide: &Guide, step: &Step) -> String {
-        if let Some(url) = &step.url {
-            return url.clone();
+        self.to_step(&Target::of_step(guide, step))
+    }
+
+    /// [`Links::guide_url`] of a target.
+    #[must_use]
+    pub fn to_guide(&self, target: &Target<'_>) -> String {
+        if let Some(url) = target.guide_url {
+            return url.to_owned();
         }
-        let guide_url = self.guide_url(guide);
-        let page = guide_url.split('#').next().unwrap_or_default();
-        match guide.deep_link.unwrap_or(self.deep_link) {
-            DeepLink::Anchor => format!("{page}#{}", encode(&step.anchor, "")),
-            DeepLink::TextFragment if step.title.is_empty() => guide_url,
-            // A dash has a meaning of its own in text fragments and must be escaped.
-            DeepLink::TextFragment => format!("{page}#:~:text={}", encode(&step.title, "").replace('-', "%2D")),
+        let mut url = String::with_capacity(self.url_template.len() + target.id.len() + target.anchor.len() + 8);
+        let mut rest = self.url_template.as_str();
+        while let Some(at) = rest.find('{') {
+            let (before, from) = rest.split_at(at);
+            url.push_str(before);
+            rest = if let Some(after) = from.strip_prefix("{lang}") {
+                encode(target.lang, b"/", &mut url);
+                after
+            } else if let Some(after) = from.strip_prefix("{id}") {
+                encode(target.id, b"/", &mut url);
+                after
+            } else {
+                url.push('{');
+                &from[1..]
+            };
         }
+        url.push_str(rest);
+        url
+    }
+
+    /// [`Links::step_url`] of a target.
+    #[must_use]
+    pub fn to_step(&self, target: &Target<'_>) -> String {
+        if let Some(url) = target.step_url {
+            return url.to_owned();
+        }
+        let mut url = self.to_guide(target);
+        let deep_link = target.deep_link.unwrap_or(self.deep_link);
+        if deep_link == DeepLink::TextFragment && target.title.is_empty() {
+            return url;
+        }
+        url.truncate(url.find('#').unwrap_or(url.len()));
+        match deep_link {
+            DeepLink::Anchor => {
+                url.push('#');
+                encode(target.anchor, b"", &mut url);
+            }
+            DeepLink::TextFragment => {
+                url.push_str("#:~:text=");
+                let start = url.len();
+                encode(target.title, b"", &mut url);
+                // A dash has a meaning of its own in text fragments and must be escaped.
+                if url[start..].contains('-') {
+                    let escaped = url[start..].replace('-', "%2D");
+                    url.truncate(start);
+                    url.push_str(&escaped);
+                }
+            }
+        }
+        url
     }
 }
 
 /// Percent-encodes everything but unreserved characters (RFC 3986, 2.3) and those in `keep`.
-fn encode(text: &str, keep: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii_alphanumeric() || "-._~".contains(character) || keep.contains(character) {
-            encoded.push(character);
-        } else {
-            let mut bytes = [0; 4];
-            for byte in character.encode_utf8(&mut bytes).bytes() {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
+fn encode(text: &str, keep: &[u8], encoded: &mut String) {
+    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || keep.contains(&byte);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !is_kept(byte)) {
+        // What is kept is ASCII, so a character begins where it ends.
+        let (kept, from) = rest.split_at(at);
+        encoded.push_str(kept);
+        let end = from.bytes().position(is_kept).unwrap_or(from.len());
+        for byte in from[..end].bytes() {
+            let _ = write!(encoded, "%{byte:02X}");
         }
+        rest = &from[end..];
     }
-    encoded
+    encoded.push_str(rest);
 }
 
 #[cfg(test)]

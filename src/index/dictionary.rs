@@ -1,12 +1,20 @@
 //! Words of the dictionary: a word in a language is up to three neighbouring terms, one for each role, and is read as one.
+//!
+//! A question has each of its words looked up in the spelling and with the stems of every language, most of which occur
+//! nowhere; so where each word's terms begin is kept in memory, and the dictionary itself is walked only for what begins
+//! or reads like a word.
 
 use crate::index::schema::{self, Form, Role};
 use crate::index::snapshot::Segment;
 use crate::language::Language;
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::termdict::TermStreamer;
+use tantivy::termdict::{TermDictionary, TermStreamer};
 use tantivy::{DocSet, TERMINATED};
 use tantivy_fst::Automaton;
 
@@ -16,9 +24,87 @@ const MAX_COUNTED: u64 = 8_192;
 /// Where the postings of a word are in one segment, by role.
 pub type RolePostings = [Option<TermInfo>; 3];
 
+/// Where the words of a segment are among its terms.
+pub struct WordIndex {
+    /// By a hash of the word and its form: the number of its first term, and how many terms it has in all languages.
+    words: HashMap<u64, (u32, u32), RandomState>,
+    /// Every term, by its number, and one that stands for the end.
+    terms: Vec<IndexedTerm>,
+    /// In how many steps a word occurs in a language, by the number of its first term there; 0 until it was asked for.
+    steps: Vec<AtomicU32>,
+}
+
+/// What is known of a term. Its postings and positions end where those of the next one begin.
+#[derive(Clone, Copy)]
+struct IndexedTerm {
+    postings_start: usize,
+    positions_start: usize,
+    doc_freq: u32,
+    place: Option<(Language, Role)>,
+}
+
+impl WordIndex {
+    /// Reads all terms once.
+    pub fn read(terms: &TermDictionary) -> io::Result<WordIndex> {
+        let count = terms.num_terms();
+        let mut index = WordIndex {
+            words: HashMap::with_capacity_and_hasher(count / 3, RandomState::default()),
+            terms: Vec::with_capacity(count + 1),
+            steps: Vec::new(),
+        };
+        index.steps.resize_with(count, AtomicU32::default);
+        let mut stream = terms.stream()?;
+        let mut last = None;
+        let mut end = TermInfo::default();
+        while let Some((term, info)) = stream.next() {
+            let number = index.terms.len() as u32;
+            let mark = term.iter().rposition(|&byte| byte == schema::language_mark());
+            let (prefix, place) = term.split_at(mark.map_or(term.len(), |mark| mark + 1));
+            index.terms.push(IndexedTerm::of(info, schema::place_of(place)));
+            end.postings_range.start = info.postings_range.end;
+            end.positions_range.start = info.positions_range.end;
+            let hash = hash_of(prefix);
+            if last == Some(hash) {
+                index.words.entry(hash).and_modify(|(_, terms)| *terms += 1);
+            } else {
+                index.words.insert(hash, (number, 1));
+                last = Some(hash);
+            }
+        }
+        index.terms.push(IndexedTerm::of(&end, None));
+        Ok(index)
+    }
+
+    fn info(&self, number: usize) -> Option<TermInfo> {
+        let (term, next) = (self.terms.get(number)?, self.terms.get(number + 1)?);
+        Some(TermInfo {
+            doc_freq: term.doc_freq,
+            postings_range: term.postings_start..next.postings_start,
+            positions_range: term.positions_start..next.positions_start,
+        })
+    }
+}
+
+impl IndexedTerm {
+    fn of(info: &TermInfo, place: Option<(Language, Role)>) -> IndexedTerm {
+        IndexedTerm {
+            postings_start: info.postings_range.start,
+            positions_start: info.positions_range.start,
+            doc_freq: info.doc_freq,
+            place,
+        }
+    }
+}
+
+fn hash_of(prefix: &[u8]) -> u64 {
+    foldhash::quality::FixedState::default().hash_one(prefix)
+}
+
 /// A word of one segment in one language.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    /// The number of its first term.
+    first: u32,
     /// Without its form's mark.
     pub word: String,
     pub language: Language,
@@ -36,6 +122,18 @@ impl Entry {
 impl Segment {
     /// In how many steps a word occurs, whatever its role; of a very common one, as the first thousands of them tell.
     pub fn steps_with(&self, entry: &Entry) -> io::Result<u64> {
+        let Some(known) = self.words().steps.get(entry.first as usize) else { return self.count_steps(entry) };
+        match known.load(Ordering::Relaxed) {
+            0 => {
+                let steps = self.count_steps(entry)?;
+                known.store(u32::try_from(steps).unwrap_or(u32::MAX), Ordering::Relaxed);
+                Ok(steps)
+            }
+            steps => Ok(u64::from(steps)),
+        }
+    }
+
+    fn count_steps(&self, entry: &Entry) -> io::Result<u64> {
         let all = entry.occurrences();
         let mut postings = Vec::with_capacity(entry.postings.len());
         for info in entry.postings.iter().flatten() {
@@ -57,19 +155,19 @@ impl Segment {
     }
 
     /// The entries of one word, one for each language that has it.
-    pub fn entries(&self, form: Form, word: &str) -> io::Result<Vec<Entry>> {
-        let from = schema::term_prefix(form, word);
-        let mut until = from.clone().into_bytes();
-        if let Some(last) = until.last_mut() {
-            *last += 1;
-        }
-        let mut stream = self.dictionary().terms().range().ge(from.as_bytes()).lt(&until).into_stream()?;
+    #[must_use]
+    pub fn entries(&self, form: Form, word: &str) -> Vec<Entry> {
+        let prefix = schema::term_prefix(form, word);
+        let index = self.words();
+        let Some(&(first, count)) = index.words.get(&hash_of(prefix.as_bytes())) else { return Vec::new() };
         let mut found: Vec<Entry> = Vec::new();
-        while let Some((key, info)) = stream.next() {
-            let Some((language, role)) = key.get(from.len()..).and_then(schema::place_of) else { continue };
-            add(&mut found, word, language, role, info);
+        for number in first..first + count {
+            let place = index.terms.get(number as usize).and_then(|term| term.place);
+            if let Some(((language, role), info)) = place.zip(index.info(number as usize)) {
+                add(&mut found, word, language, role, number, info);
+            }
         }
-        Ok(found)
+        found
     }
 
     /// The words that begin with `prefix`, in the order of their letters, at most `most`.
@@ -99,26 +197,27 @@ where
     A::State: Clone,
 {
     let mut found: Vec<Entry> = Vec::new();
-    while let Some((key, info)) = stream.next() {
+    while stream.advance() {
+        let (key, info) = (stream.key(), stream.value());
         let Some((word, language, role)) = std::str::from_utf8(key).ok().and_then(schema::word_of) else { continue };
         if found.len() >= most && found.last().is_none_or(|last| last.word != word) {
             break;
         }
-        add(&mut found, word, language, role, info);
+        add(&mut found, word, language, role, stream.term_ord() as u32, info.clone());
     }
     found
 }
 
 /// Adds a term to the entry before it, where that is the same word in the same language.
-fn add(found: &mut Vec<Entry>, word: &str, language: Language, role: Role, info: &TermInfo) {
+fn add(found: &mut Vec<Entry>, word: &str, language: Language, role: Role, number: u32, info: TermInfo) {
     match found.last_mut() {
         Some(last) if last.language == language && last.word == word => {
-            last.postings[role as usize] = Some(info.clone());
+            last.postings[role as usize] = Some(info);
         }
         _ => {
             let mut postings = RolePostings::default();
-            postings[role as usize] = Some(info.clone());
-            found.push(Entry { word: word.to_owned(), language, postings });
+            postings[role as usize] = Some(info);
+            found.push(Entry { first: number, word: word.to_owned(), language, postings });
         }
     }
 }

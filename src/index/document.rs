@@ -1,8 +1,9 @@
 //! From a guide to documents: one for each step, with its terms, its columns and the record that hits are shown from.
 
+use crate::guide::links::Target;
 use crate::guide::written_in::{StepWrittenIn, WrittenIn, written_in};
 use crate::guide::{DeepLink, Guide, Redirect};
-use crate::index::link_parts::LinkParts;
+use crate::index::link_parts;
 use crate::index::schema::{Fields, Form, Key, NEXT_ROLE, hash, push_presence, push_term};
 use crate::language::Language;
 use crate::language::analysis::{Analyzer, Forms, Token, TokenKind};
@@ -189,7 +190,7 @@ impl DocumentMaker {
             columns.lengths,
             lengths[0] | lengths[1] << 21 | lengths[2] << 42 | u64::from(is_titled_by_guide) << 63,
         );
-        document.add_bytes(self.fields.link, LinkParts::of(guide, step).encode().as_bytes());
+        document.add_bytes(self.fields.link, link_parts::encode(&Target::of_step(guide, step)).as_bytes());
         document.add_bytes(self.fields.record, &json(&StepRecord::of(guide, at, &ancestors, written_in)));
         document
     }

@@ -22,7 +22,6 @@ pub use build::{Phase, Progress, Report, build};
 pub use error::IndexError;
 pub use guides::{GuideSummary, GuideView};
 pub use keeping::KeptAs;
-pub use link_parts::LinkParts;
 pub use manifest::Manifest;
 pub use site::{Published, Site};
 pub use snapshot::{LanguageCount, LanguageStatistics, Segment, Snapshot, StepAddress, StepFacts};

@@ -1,9 +1,11 @@
 //! One immutable state of the index, opened and verified: what a request reads from, from beginning to end.
 
+use crate::guide::links::Target;
 use crate::index::IndexError;
+use crate::index::dictionary::WordIndex;
 use crate::index::document::{GuideRecord, StepRecord};
 use crate::index::generations;
-use crate::index::link_parts::LinkParts;
+use crate::index::link_parts;
 use crate::index::manifest::Manifest;
 use crate::index::read_only::ReadOnlyDirectory;
 use crate::index::schema::{self, Fields, Key, Role, TOKENIZER, TermTokenizer, hash};
@@ -38,6 +40,7 @@ pub struct Segment {
     reader: SegmentReader,
     records: StoreReader,
     dictionary: Arc<InvertedIndexReader>,
+    words: WordIndex,
     keys: Arc<InvertedIndexReader>,
     facts: Vec<StepFacts>,
     links: LinkColumn,
@@ -227,12 +230,37 @@ impl Snapshot {
         &self.segments[address.segment as usize].facts[address.doc as usize]
     }
 
-    /// What links to a step are made from.
+    /// What links to a step are made from; `id` is that of its guide.
     #[must_use]
-    pub fn link_parts(&self, address: StepAddress) -> LinkParts<'_> {
+    pub fn link_target<'a>(&'a self, address: StepAddress, id: &'a str) -> Target<'a> {
         let links = &self.segments[address.segment as usize].links;
         let text = links.of_documents.get(address.doc as usize).and_then(|&at| links.texts.get(at as usize));
-        text.map(|text| LinkParts::decode(text)).unwrap_or_default()
+        text.map(|text| link_parts::decode(text, id)).unwrap_or_default()
+    }
+
+    /// The same step in other languages: for each guide of an id in another language the step that has the same explicit
+    /// anchor, or the same number where one of the two has none.
+    pub fn translations_of(&self, address: StepAddress, guide: &str) -> Result<Vec<StepAddress>, IndexError> {
+        let own = self.facts(address);
+        let mut found = Vec::new();
+        for translation in self.find(&Key::Translations { id: guide })? {
+            // Most translations have the same steps in the same order.
+            let likely = StepAddress { doc: translation.doc + own.position, ..translation };
+            let facts = self.segments[likely.segment as usize].facts.get(likely.doc as usize);
+            let is_plain = facts.is_some_and(|facts| {
+                facts.guide == self.facts(translation).guide && facts.step == own.step && facts.anchor == own.anchor
+            });
+            if self.facts(translation).lang == own.lang {
+                continue;
+            } else if is_plain {
+                found.push(likely);
+                continue;
+            }
+            // An anchor may meet a step that the number meets another time.
+            let steps = self.steps_after(translation).filter(|&other| own.is_translated_by(self.facts(other)));
+            found.extend(steps.min_by_key(|&other| (self.facts(other).anchor != own.anchor, other)));
+        }
+        Ok(found)
     }
 
     /// The record of a step.
@@ -258,11 +286,22 @@ impl Snapshot {
     }
 }
 
+impl StepFacts {
+    fn is_translated_by(&self, other: &StepFacts) -> bool {
+        if self.anchor != 0 && other.anchor != 0 { self.anchor == other.anchor } else { self.step == other.step }
+    }
+}
+
 impl Segment {
     /// The dictionary of every term of every step.
     #[must_use]
     pub fn dictionary(&self) -> &InvertedIndexReader {
         &self.dictionary
+    }
+
+    /// Where the words are in the dictionary.
+    pub(super) fn words(&self) -> &WordIndex {
+        &self.words
     }
 
     /// The postings of a term of this segment, as far as `option` asks for.
@@ -306,8 +345,10 @@ fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
 
 fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
     let inverted = |field: Field| reader.inverted_index(field);
+    let dictionary = inverted(fields.text)?;
     Ok(Segment {
-        dictionary: inverted(fields.text)?,
+        words: WordIndex::read(dictionary.terms())?,
+        dictionary,
         keys: inverted(fields.key)?,
         records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
         facts: read_facts(&reader)?,

@@ -99,6 +99,12 @@ impl Language {
         matches!(self.row().stemming, table::Stemming::Bigrams)
     }
 
+    /// Whether a word and its stems begin with the same letter, accents aside: whether its stemmer only cuts ends off.
+    #[must_use]
+    pub fn keeps_beginnings(self) -> bool {
+        self.row().stemming.keeps_beginnings()
+    }
+
     fn row(self) -> &'static table::Row {
         &table::ROWS[usize::from(self.0)]
     }

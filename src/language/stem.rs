@@ -149,6 +149,17 @@ mod tests {
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
         #[test]
+        fn stems_begin_like_their_words(word in "[\\p{Latin}\\p{Greek}\\p{Cyrillic}\\p{Hangul}]{1,12}") {
+            let normalized = normalize(&word);
+            let folded = fold(&normalized);
+            for language in Language::all().filter(|language| language.keeps_beginnings()) {
+                for stem in stems(&normalized, &folded, language).iter().filter(|stem| !stem.is_empty()) {
+                    proptest::prop_assert_eq!(stem.chars().next(), folded.chars().next(), "{}: {}", language, folded);
+                }
+            }
+        }
+
+        #[test]
         fn no_stemmer_panics(word in "[\\p{Latin}\\p{Greek}\\p{Cyrillic}\\p{Arabic}\\p{Hebrew}\\p{Devanagari}\\p{Tamil}\\p{Hangul}]{0,12}") {
             let normalized = normalize(&word);
             for language in Language::all() {

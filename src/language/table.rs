@@ -39,6 +39,23 @@ pub enum Stemming {
     Bigrams,
 }
 
+impl Stemming {
+    /// Whether only the ends of words are cut off.
+    pub fn keeps_beginnings(self) -> bool {
+        match self {
+            Stemming::None | Stemming::KoreanParticles => true,
+            Stemming::Bigrams => false,
+            Stemming::Snowball(algorithm) => !matches!(algorithm, Snowball::Arabic | Snowball::Tamil),
+            Stemming::Frost(algorithm) => {
+                matches!(
+                    algorithm,
+                    Frost::Catalan | Frost::Czech | Frost::Estonian | Frost::Greek | Frost::Polish | Frost::Ukrainian
+                )
+            }
+        }
+    }
+}
+
 /// The script that a language is mostly written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Script {

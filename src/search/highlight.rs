@@ -5,10 +5,12 @@ use crate::index::document::StepRecord;
 use crate::index::schema::Form;
 use crate::language::Language;
 use crate::language::analysis::{Analyzer, Token, TokenKind};
+use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
 use crate::search::Highlight;
 use crate::search::lookup::FoundWord;
-use std::collections::HashMap;
+use foldhash::fast::RandomState;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 
@@ -21,24 +23,47 @@ const LEAD_WORDS: usize = 8;
 
 /// The words that are marked, with what each is worth for choosing a passage.
 pub struct Marks<'w> {
-    worth: HashMap<(Form, &'w str), f32>,
+    /// By the word, for each form.
+    worth: HashMap<&'w str, [Option<f32>; 3], RandomState>,
+    /// The first letters of all of them.
+    initials: HashSet<char, RandomState>,
+    /// Letters as they are written, and whether they are such first letters without case and accents.
+    letters: HashMap<char, bool, RandomState>,
 }
 
 impl<'w> Marks<'w> {
     /// Marks for all that stands for the found words.
     #[must_use]
     pub fn of(words: &'w [FoundWord]) -> Marks<'w> {
-        let mut worth = HashMap::new();
+        let mut worth: HashMap<&str, [Option<f32>; 3], RandomState> = HashMap::default();
         for word in words {
             for group in &word.groups {
                 for term in &group.terms {
                     let value = word.importance * group.rarity * term.weight;
-                    let known: &mut f32 = worth.entry((term.form, term.word.as_str())).or_default();
-                    *known = known.max(value);
+                    let known = &mut worth.entry(term.word.as_str()).or_default()[term.form as usize];
+                    *known = Some(known.map_or(value, |known| known.max(value)));
                 }
             }
         }
-        Marks { worth }
+        let initials = worth.keys().filter_map(|word| word.chars().next()).collect();
+        Marks { worth, initials, letters: HashMap::default() }
+    }
+
+    /// Whether a word that begins with this letter may be marked.
+    fn may_begin(&mut self, letter: char) -> bool {
+        if letter.is_ascii() {
+            return self.initials.contains(&letter.to_ascii_lowercase());
+        }
+        *self.letters.entry(letter).or_insert_with(|| {
+            let folded = fold(&normalize(letter.encode_utf8(&mut [0; 4])));
+            // A letter that is nothing by itself says nothing about the word.
+            folded.chars().next().is_none_or(|first| self.initials.contains(&first))
+        })
+    }
+
+    /// The places of the tokens that are marked, each with its worth.
+    fn of_tokens(&self, tokens: &[Token]) -> Vec<(usize, f32)> {
+        tokens.iter().enumerate().filter_map(|(at, token)| self.of_token(token).map(|worth| (at, worth))).collect()
     }
 
     fn of_token(&self, token: &Token) -> Option<f32> {
@@ -46,27 +71,32 @@ impl<'w> Marks<'w> {
             TokenKind::Word | TokenKind::Identifier(IdentifierKind::Compound) => Form::Word,
             TokenKind::Identifier(_) => Form::Identifier,
         };
-        let own = self.worth.get(&(form, token.forms.word.as_str())).copied();
-        let stems = token.forms.stems.iter().filter_map(|stem| self.worth.get(&(Form::Stem, stem.as_str())).copied());
+        let worth = |form: Form, word: &str| self.worth.get(word).and_then(|forms| forms[form as usize]);
+        let own = worth(form, &token.forms.word);
+        let stems = token.forms.stems.iter().filter_map(|stem| worth(Form::Stem, stem));
         stems.chain(own).reduce(f32::max)
     }
 }
 
 /// The highlighted title and snippet of a step.
-pub fn highlight(record: &StepRecord, marks: &Marks<'_>, analyzer: &mut Analyzer) -> Highlight {
+pub fn highlight(record: &StepRecord, marks: &mut Marks<'_>, analyzer: &mut Analyzer) -> Highlight {
     let title_language = Language::from_tag(&record.title_lang);
-    let title_tokens = analyzer.analyze(&record.title, title_language);
-    let title = marked(&record.title, 0..record.title.len(), &marked_ranges(&record.title, &title_tokens, marks));
+    let title_tokens = analyzer.analyze_where(&record.title, title_language, |letter| marks.may_begin(letter));
+    let title_worths = marks.of_tokens(&title_tokens);
+    let title =
+        marked(&record.title, 0..record.title.len(), &marked_ranges(&record.title, &title_tokens, &title_worths));
 
     let text = plain(&record.body);
     let searched = &text[..boundary_before(&text, MAX_BYTES_SEARCHED)];
-    let tokens = analyzer.analyze(searched, Language::from_tag(&record.text_lang));
-    let passage = best_passage(&text, &tokens, marks);
+    let tokens =
+        analyzer.analyze_where(searched, Language::from_tag(&record.text_lang), |letter| marks.may_begin(letter));
+    let worths = marks.of_tokens(&tokens);
+    let passage = best_passage(&text, &tokens, &worths);
     let mut snippet = String::new();
     if passage.start > 0 {
         snippet.push('…');
     }
-    snippet.push_str(&marked(&text, passage.clone(), &marked_ranges(&text, &tokens, marks)));
+    snippet.push_str(&marked(&text, passage.clone(), &marked_ranges(&text, &tokens, &worths)));
     if passage.end < text.trim_end().len() {
         snippet.push('…');
     }
@@ -74,9 +104,7 @@ pub fn highlight(record: &StepRecord, marks: &Marks<'_>, analyzer: &mut Analyzer
 }
 
 /// The passage of the text with the most worth of marked words; the beginning when there are none.
-fn best_passage(text: &str, tokens: &[Token], marks: &Marks<'_>) -> Range<usize> {
-    let worths: Vec<(usize, f32)> =
-        tokens.iter().enumerate().filter_map(|(at, token)| marks.of_token(token).map(|worth| (at, worth))).collect();
+fn best_passage(text: &str, tokens: &[Token], worths: &[(usize, f32)]) -> Range<usize> {
     let mut best = (0.0, 0);
     for (first, &(at, _)) in worths.iter().enumerate() {
         let from = tokens[at].range.start;
@@ -135,9 +163,9 @@ fn boundary_before(text: &str, at: usize) -> usize {
 }
 
 /// The ranges of marked tokens, in order, none within another, widened to whole characters as people see them.
-fn marked_ranges(text: &str, tokens: &[Token], marks: &Marks<'_>) -> Vec<Range<usize>> {
+fn marked_ranges(text: &str, tokens: &[Token], worths: &[(usize, f32)]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for token in tokens.iter().filter(|token| marks.of_token(token).is_some()) {
+    for token in worths.iter().map(|&(at, _)| &tokens[at]) {
         let range = grapheme_edge(text, token.range.start, GraphemeCursor::prev_boundary)
             ..grapheme_edge(text, token.range.end, GraphemeCursor::next_boundary);
         if ranges.last().is_none_or(|last| range.start >= last.end) {

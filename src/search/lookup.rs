@@ -14,6 +14,10 @@ use crate::search::expand;
 use crate::search::family;
 use crate::search::question::{Question, QuestionWord, WordKind};
 use crate::search::weights;
+use foldhash::fast::RandomState;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A stem stands for a word a little less than the word itself.
 const STEM_WEIGHT: f32 = 0.9;
@@ -33,6 +37,24 @@ const PART_OF_UNKNOWN: f32 = 0.7;
 const COMPOUND_IMPORTANCE: f32 = 0.5;
 /// More words are not looked at; those that tell least are left out.
 const MAX_WORDS: usize = 32;
+
+/// So many words each searching thread remembers the stems of, from one search to the next.
+const REMEMBERED_WORDS: usize = 20_000;
+
+/// The stems of a word with the languages that it has them in.
+type Stems = Rc<[(String, Vec<Language>)]>;
+
+/// The stems of words in the languages of a site.
+#[derive(Default)]
+struct StemMemory {
+    languages: Vec<Language>,
+    words: HashMap<String, Stems, RandomState>,
+}
+
+thread_local! {
+    /// Kept from one search to the next: the stems of a word in thirty languages take longer than looking them up.
+    static STEMS: RefCell<StemMemory> = RefCell::default();
+}
 
 /// Terms with the language of their texts.
 pub type Terms = Vec<(Language, CandidateTerm)>;
@@ -279,21 +301,8 @@ fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) ->
         return entries(snapshot, form, &word.folded, 1.0);
     }
     let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
-    let mut looked_up: Vec<(String, Vec<Language>)> = Vec::new();
-    for &language in languages {
-        for stem in stems(&word.normalized, &word.folded, language) {
-            // `UPS` is no plural of `up`.
-            if is_function_word(&stem, language) && !is_function_word(&word.folded, language) {
-                continue;
-            }
-            match looked_up.iter_mut().find(|(other, _)| *other == stem) {
-                Some((_, of)) => of.push(language),
-                None => looked_up.push((stem, vec![language])),
-            }
-        }
-    }
-    for (stem, of) in looked_up {
-        for (language, mut term) in entries(snapshot, Form::Stem, &stem, STEM_WEIGHT)? {
+    for (stem, of) in stems_of(word, languages).iter() {
+        for (language, mut term) in entries(snapshot, Form::Stem, stem, STEM_WEIGHT)? {
             // The same letters may be the stem of another word in a language that stems this word otherwise.
             if !of.contains(&language) {
                 continue;
@@ -306,6 +315,34 @@ fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) ->
         }
     }
     Ok(found)
+}
+
+/// The stems of a word, each with the languages that it is a stem in.
+fn stems_of(word: &QuestionWord, languages: &[Language]) -> Stems {
+    STEMS.with_borrow_mut(|memory| {
+        if memory.languages != languages || memory.words.len() >= REMEMBERED_WORDS {
+            *memory = StemMemory { languages: languages.to_vec(), words: HashMap::default() };
+        }
+        if let Some(known) = memory.words.get(&word.normalized) {
+            return Rc::clone(known);
+        }
+        let mut found: Vec<(String, Vec<Language>)> = Vec::new();
+        for &language in languages {
+            for stem in stems(&word.normalized, &word.folded, language) {
+                // `UPS` is no plural of `up`.
+                if is_function_word(&stem, language) && !is_function_word(&word.folded, language) {
+                    continue;
+                }
+                match found.iter_mut().find(|(other, _)| *other == stem) {
+                    Some((_, of)) => of.push(language),
+                    None => found.push((stem, vec![language])),
+                }
+            }
+        }
+        let found: Stems = found.into();
+        memory.words.insert(word.normalized.clone(), Rc::clone(&found));
+        found
+    })
 }
 
 /// A word that is being typed also stands for longer ones, but less than for itself.
@@ -325,7 +362,7 @@ fn with_prefixes(
 pub(super) fn entries(snapshot: &Snapshot, form: Form, word: &str, weight: f32) -> Result<Terms, IndexError> {
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        for entry in segment.entries(form, word).map_err(|error| snapshot.unreadable(error))? {
+        for entry in segment.entries(form, word) {
             add_entry(&mut found, snapshot, number, form, entry, weight)?;
         }
     }
