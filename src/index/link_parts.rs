@@ -15,13 +15,14 @@ pub fn encode(target: &Target<'_>) -> String {
         Some(DeepLink::Anchor) => "a",
         Some(DeepLink::TextFragment) => "t",
     };
+    // The title is the longest and comes last: most links are made without it.
     let parts = [
         target.lang,
         target.anchor,
-        target.title,
         target.guide_url.unwrap_or_default(),
         target.step_url.unwrap_or_default(),
         deep_link,
+        target.title,
     ];
     let mut encoded = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for (at, part) in parts.into_iter().enumerate() {
@@ -44,12 +45,13 @@ pub fn decode<'a>(text: &'a str, id: &'a str) -> Target<'a> {
         part
     };
     let given = |part: &'a str| (!part.is_empty()).then_some(part);
-    let (lang, anchor, title, guide_url, step_url) = (next(), next(), next(), given(next()), given(next()));
+    let (lang, anchor, guide_url, step_url) = (next(), next(), given(next()), given(next()));
     let deep_link = match next() {
         "a" => Some(DeepLink::Anchor),
         "t" => Some(DeepLink::TextFragment),
         _ => None,
     };
+    let title = rest;
     Target { id, lang, guide_url, deep_link, anchor, title, step_url }
 }
 

@@ -64,6 +64,8 @@ pub struct StepFacts {
     pub lang: u64,
     pub text: Language,
     pub title: Language,
+    /// The languages that it has words of, a bit for each by the language's number.
+    pub languages: u128,
     /// In words, by role.
     pub lengths: [u32; 3],
     /// Whether no step of the guide has a title, so that the guide's title is all the title they have.
@@ -346,12 +348,14 @@ fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
 fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
     let inverted = |field: Field| reader.inverted_index(field);
     let dictionary = inverted(fields.text)?;
+    let mut facts = read_facts(&reader)?;
+    read_languages(&dictionary, &mut facts)?;
     Ok(Segment {
         words: WordIndex::read(dictionary.terms())?,
         dictionary,
         keys: inverted(fields.key)?,
         records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
-        facts: read_facts(&reader)?,
+        facts,
         links: read_links(&reader)?,
         reader,
     })
@@ -378,6 +382,7 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
             lang: lang.get_val(doc),
             text,
             title,
+            languages: 0,
             lengths: [0, 21, 42].map(|shift| (lengths >> shift & ((1 << 21) - 1)) as u32),
             is_titled_by_guide: lengths >> 63 == 1,
             has_shared_title: false,
@@ -385,6 +390,20 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
         }
     });
     Ok(facts.collect())
+}
+
+fn read_languages(dictionary: &InvertedIndexReader, facts: &mut [StepFacts]) -> tantivy::Result<()> {
+    for language in Language::all() {
+        let Some(info) = dictionary.terms().get(schema::presence(language))? else { continue };
+        let mut postings = dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        while postings.doc() != TERMINATED {
+            if let Some(facts) = facts.get_mut(postings.doc() as usize) {
+                facts.languages |= language.bit();
+            }
+            postings.advance();
+        }
+    }
+    Ok(())
 }
 
 fn read_links(reader: &SegmentReader) -> tantivy::Result<LinkColumn> {

@@ -103,22 +103,21 @@ impl Analyzer {
         self.analyze_where(text, language, |_| true)
     }
 
-    /// The same, but the words that are not wanted, by their first letter as it is written, have no forms. In languages
-    /// whose stems begin otherwise than their words, all words are wanted.
+    /// The same, but the words that are not wanted, as they are written, have no forms. In languages whose stems begin
+    /// otherwise than their words, all words are wanted.
     pub fn analyze_where(
         &mut self,
         text: &str,
         language: Language,
-        mut is_wanted: impl FnMut(char) -> bool,
+        mut is_wanted: impl FnMut(&str) -> bool,
     ) -> Vec<Token> {
         let unwanted = Rc::new(Forms::default());
         let wants_all = !language.keeps_beginnings();
         let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
         for range in self.segmenter.words(text) {
             let written = &text[range.clone()];
-            let is_wanted = wants_all
-                || written.chars().next().is_none_or(&mut is_wanted)
-                || (!language.row().elisions.is_empty() && written.contains(is_apostrophe));
+            let has_clitic = || !language.row().elisions.is_empty() && written.contains(is_apostrophe);
+            let is_wanted = wants_all || is_wanted(written) || has_clitic();
             if !is_wanted {
                 let forms = Rc::clone(&unwanted);
                 tokens.push(Token { range, position: tokens.len(), forms, kind: TokenKind::Word });

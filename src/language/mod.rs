@@ -75,6 +75,13 @@ impl Language {
         self.0
     }
 
+    /// The bit that stands for this language in a set of languages. The last languages of a table that outgrew such a set
+    /// would share one.
+    #[must_use]
+    pub fn bit(self) -> u128 {
+        1 << self.0.min(127)
+    }
+
     /// The primary BCP 47 subtag, such as `fr`; `und` when unknown.
     #[must_use]
     pub fn tag(self) -> &'static str {

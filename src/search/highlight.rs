@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::language::analysis::{Analyzer, Token, TokenKind};
 use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
+use crate::language::stem::beginning_of_words;
 use crate::search::Highlight;
 use crate::search::lookup::FoundWord;
 use foldhash::fast::RandomState;
@@ -25,7 +26,9 @@ const LEAD_WORDS: usize = 8;
 pub struct Marks<'w> {
     /// By the word, for each form.
     worth: HashMap<&'w str, [Option<f32>; 3], RandomState>,
-    /// The first letters of all of them.
+    /// What words begin with, folded, that may be marked: as many letters as are sure.
+    beginnings: HashSet<&'w str, RandomState>,
+    /// The first letters of these.
     initials: HashSet<char, RandomState>,
     /// Letters as they are written, and whether they are such first letters without case and accents.
     letters: HashMap<char, bool, RandomState>,
@@ -45,11 +48,24 @@ impl<'w> Marks<'w> {
                 }
             }
         }
-        let initials = worth.keys().filter_map(|word| word.chars().next()).collect();
-        Marks { worth, initials, letters: HashMap::default() }
+        let beginnings: HashSet<&str, RandomState> = worth.keys().map(|word| beginning_of_words(word)).collect();
+        let initials = beginnings.iter().filter_map(|beginning| beginning.chars().next()).collect();
+        Marks { worth, beginnings, initials, letters: HashMap::default() }
     }
 
-    /// Whether a word that begins with this letter may be marked.
+    /// Whether a word may be marked, by its beginning as it is written.
+    fn may_mark(&mut self, written: &str) -> bool {
+        let Some(first) = written.chars().next() else { return false };
+        if !self.may_begin(first) {
+            return false;
+        }
+        // With accents that are characters of their own.
+        let end = written.char_indices().nth(6).map_or(written.len(), |(end, _)| end);
+        let folded = fold(&normalize(&written[..end]));
+        let mut ends = folded.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(3);
+        folded.is_empty() || ends.any(|end| self.beginnings.contains(&folded[..end]))
+    }
+
     fn may_begin(&mut self, letter: char) -> bool {
         if letter.is_ascii() {
             return self.initials.contains(&letter.to_ascii_lowercase());
@@ -81,15 +97,14 @@ impl<'w> Marks<'w> {
 /// The highlighted title and snippet of a step.
 pub fn highlight(record: &StepRecord, marks: &mut Marks<'_>, analyzer: &mut Analyzer) -> Highlight {
     let title_language = Language::from_tag(&record.title_lang);
-    let title_tokens = analyzer.analyze_where(&record.title, title_language, |letter| marks.may_begin(letter));
+    let title_tokens = analyzer.analyze_where(&record.title, title_language, |word| marks.may_mark(word));
     let title_worths = marks.of_tokens(&title_tokens);
     let title =
         marked(&record.title, 0..record.title.len(), &marked_ranges(&record.title, &title_tokens, &title_worths));
 
     let text = plain(&record.body);
     let searched = &text[..boundary_before(&text, MAX_BYTES_SEARCHED)];
-    let tokens =
-        analyzer.analyze_where(searched, Language::from_tag(&record.text_lang), |letter| marks.may_begin(letter));
+    let tokens = analyzer.analyze_where(searched, Language::from_tag(&record.text_lang), |word| marks.may_mark(word));
     let worths = marks.of_tokens(&tokens);
     let passage = best_passage(&text, &tokens, &worths);
     let mut snippet = String::new();

@@ -2,6 +2,7 @@
 
 use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot, StepAddress};
+use crate::language::Language;
 use crate::search::lookup::FoundWord;
 use crate::search::weights;
 use crate::search::word_order::{Positions, closeness, is_exact_title};
@@ -114,11 +115,17 @@ fn collect(
     let Some(first) = steps.first() else { return Ok(()) };
     let segment = &snapshot.segments()[number];
     let mut positions = Vec::new();
+    // The worth of one role's terms in one language, for each step.
+    let mut worth = vec![0.0f32; steps.len()];
+    let languages = steps.iter().fold(0, |all, step| all | segment.facts()[step.doc as usize].languages);
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
+            // Identifiers have no language.
+            if group.language != Language::UNKNOWN && languages & group.language.bit() == 0 {
+                continue;
+            }
             for role in Role::ALL {
-                // The worth of this role's terms in this language, for each step.
-                let mut worth = vec![0.0f32; steps.len()];
+                worth.fill(0.0);
                 for (term_at, term) in group.terms.iter().enumerate() {
                     let Some(info) = &term.postings[number][role as usize] else { continue };
                     let option = if role == Role::Context || term.is_relative {
@@ -147,7 +154,7 @@ fn collect(
                         }
                     }
                 }
-                for (step, worth) in worth.into_iter().enumerate().filter(|(_, worth)| *worth > 0.0) {
+                for (step, &worth) in worth.iter().enumerate().filter(|(_, worth)| **worth > 0.0) {
                     let facts = &segment.facts()[steps[step].doc as usize];
                     let weight = weights::in_role(role, worth, facts, &snapshot.statistics(facts.text));
                     found[step].worth[at][role as usize] += weight;
