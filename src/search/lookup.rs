@@ -12,8 +12,12 @@ use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::expand;
 use crate::search::family;
+use crate::search::phrase::Places;
 use crate::search::question::{Question, QuestionWord, WordKind};
+use crate::search::synonyms::{self, Synonyms};
 use crate::search::weights;
+use std::rc::Rc;
+use tantivy::DocId;
 
 /// A stem stands for a word a little less than the word itself.
 const STEM_WEIGHT: f32 = 0.9;
@@ -84,6 +88,10 @@ pub struct CandidateTerm {
     pub is_relative: bool,
     /// In how many steps it occurs.
     pub steps: u64,
+    /// For a term of a phrase, the only steps where it counts.
+    pub only_in: Option<Rc<Places>>,
+    /// What was asked with, where the term is there by a synonym of the site's.
+    pub synonym_of: Option<Rc<str>>,
     /// Where its postings are: for each segment, by role.
     pub postings: Vec<RolePostings>,
 }
@@ -98,6 +106,12 @@ impl CandidateTerm {
         };
         in_role(Role::Title).max(in_role(Role::Context))
     }
+
+    /// Whether the term counts in a step that has it.
+    #[must_use]
+    pub fn counts_in(&self, segment: usize, doc: DocId) -> bool {
+        self.only_in.as_ref().is_none_or(|places| places.contain(segment, doc))
+    }
 }
 
 impl FoundWord {
@@ -108,13 +122,20 @@ impl FoundWord {
     }
 }
 
-/// Looks every word up. `reader` is the reader's language, in which an unknown word is corrected first.
-pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Result<Candidates, IndexError> {
+/// Looks every word up, with what the site's synonyms let stand for it. `reader` is the reader's language, in which an
+/// unknown word is corrected first.
+pub fn look_up(
+    snapshot: &Snapshot,
+    question: &Question,
+    synonyms: &Synonyms,
+    reader: Language,
+) -> Result<Candidates, IndexError> {
     let languages: Vec<Language> =
         Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
     let mut joined_before: Terms = Terms::new();
+    let mut synonyms = synonyms::terms_of_question(snapshot, question, synonyms, &languages)?;
     for (at, word) in question.words.iter().enumerate() {
         if is_made_of_function_words(word, &languages) {
             continue;
@@ -123,6 +144,7 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
         let relatives = family::relatives(snapshot, word, &terms)?;
         let joined = joined_with_next(snapshot, word, question.words.get(at + 1), &languages)?;
         terms.extend(joined.iter().cloned().chain(std::mem::replace(&mut joined_before, joined.clone())));
+        terms.append(&mut synonyms[at]);
         if matches!(word.kind, WordKind::Identifier(_)) && !terms.is_empty() {
             known_identifiers.push(word);
         }
@@ -148,7 +170,7 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
             folded: word.folded.clone(),
             position: word.position,
             importance,
-            groups: groups(snapshot, terms),
+            groups: synonyms::no_rarer_than_the_word(groups(snapshot, terms)),
             is_identifier: matches!(word.kind, WordKind::Identifier(kind) if kind != IdentifierKind::Compound),
             is_function_word: false,
         });
@@ -273,7 +295,7 @@ fn joined_with_next(
 }
 
 /// The terms that are the word itself, or have its stem.
-fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
+pub(super) fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
     if let WordKind::Identifier(kind) = word.kind {
         let form = if kind == IdentifierKind::Compound { Form::Word } else { Form::Identifier };
         return entries(snapshot, form, &word.folded, 1.0);
@@ -352,7 +374,17 @@ pub(super) fn add_entry(
     }
     let mut postings = vec![RolePostings::default(); snapshot.segments().len()];
     postings[segment] = entry.postings;
-    let term = CandidateTerm { form, word: entry.word, weight, adds: false, is_relative: false, steps, postings };
+    let term = CandidateTerm {
+        form,
+        word: entry.word,
+        weight,
+        adds: false,
+        is_relative: false,
+        steps,
+        only_in: None,
+        synonym_of: None,
+        postings,
+    };
     found.push((entry.language, term));
     Ok(())
 }
