@@ -37,6 +37,9 @@ mod http_faults;
 /// A large site that is watched.
 mod watching;
 
+/// Identifiers and pasted errors.
+mod identifiers;
+
 /// The site's own synonyms.
 mod synonyms;
 

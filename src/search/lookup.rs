@@ -12,6 +12,7 @@ use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::expand;
 use crate::search::family;
+use crate::search::identifiers;
 use crate::search::phrase::Places;
 use crate::search::question::{Question, QuestionWord, WordKind};
 use crate::search::synonyms::{self, Synonyms};
@@ -57,7 +58,7 @@ pub struct FoundWord {
     pub folded: String,
     /// Its place in the question.
     pub position: usize,
-    /// How much it counts beside the others, 0 to 1.
+    /// How much it counts beside the others: 1, less for what is part of another, more for an identifier.
     pub importance: f32,
     pub groups: Vec<LanguageGroup>,
     pub is_identifier: bool,
@@ -151,6 +152,10 @@ pub fn look_up(
         let (mut terms, correction) = match terms {
             found if !found.is_empty() => (with_prefixes(snapshot, word, found, reader)?, None),
             _ if matches!(word.kind, WordKind::Identifier(_)) => continue,
+            _ if word.kind == WordKind::Volatile => {
+                candidates.ignored.push(word.written.clone());
+                continue;
+            }
             _ => match expand::unknown_word(snapshot, word, reader)? {
                 (found, None) if found.is_empty() => split(snapshot, word, &languages)?,
                 guessed => guessed,
@@ -164,14 +169,21 @@ pub fn look_up(
             continue;
         }
         candidates.corrections.extend(correction);
-        let importance = importance_of(word, &known_identifiers);
+        let is_identifier = match word.kind {
+            WordKind::Identifier(kind) => kind != IdentifierKind::Compound,
+            kind => kind == WordKind::Volatile,
+        };
+        let groups = synonyms::no_rarer_than_the_word(groups(snapshot, terms));
         candidates.words.push(FoundWord {
             written: word.written.clone(),
             folded: word.folded.clone(),
             position: word.position,
-            importance,
-            groups: synonyms::no_rarer_than_the_word(groups(snapshot, terms)),
-            is_identifier: matches!(word.kind, WordKind::Identifier(kind) if kind != IdentifierKind::Compound),
+            importance: match importance_of(word, &known_identifiers) {
+                _ if is_identifier => identifiers::importance(&groups),
+                importance => importance,
+            },
+            groups,
+            is_identifier,
             is_function_word: false,
         });
     }
@@ -215,7 +227,7 @@ fn add_relatives(terms: &mut Terms, relatives: Terms) {
 fn importance_of(word: &QuestionWord, known_identifiers: &[&QuestionWord]) -> f32 {
     match word.kind {
         WordKind::Identifier(IdentifierKind::Compound) => COMPOUND_IMPORTANCE,
-        WordKind::Word | WordKind::Identifier(_) => 1.0,
+        WordKind::Word | WordKind::Volatile | WordKind::Identifier(_) => 1.0,
         WordKind::Part => {
             if is_part_of(word, known_identifiers) {
                 PART_OF_FOUND
@@ -297,8 +309,10 @@ fn joined_with_next(
 /// The terms that are the word itself, or have its stem.
 pub(super) fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
     if let WordKind::Identifier(kind) = word.kind {
-        let form = if kind == IdentifierKind::Compound { Form::Word } else { Form::Identifier };
-        return entries(snapshot, form, &word.folded, 1.0);
+        return identifiers::terms_of(snapshot, kind, &word.folded, languages);
+    }
+    if word.kind == WordKind::Volatile {
+        return entries(snapshot, Form::Identifier, &word.folded, 1.0);
     }
     let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
     let mut looked_up: Vec<(String, Vec<Language>)> = Vec::new();

@@ -4,6 +4,7 @@ pub mod answer;
 mod expand;
 mod family;
 mod highlight;
+mod identifiers;
 mod lookup;
 mod phrase;
 mod question;
