@@ -17,12 +17,17 @@ const MOST_IMPORTANCE: f32 = 4.0;
 /// Up to this rarity, ln(1/share of the steps), an identifier is a word like others; from the other on it tells all.
 const COMMON_RARITY: f32 = 2.5;
 const TELLING_RARITY: f32 = 5.0;
+/// Shorter ones, such as `2.x`, go with the words around them.
+const MIN_TELLING_BYTES: usize = 4;
 /// A code with more changes between letters and digits is no code that anybody writes apart.
 const MAX_PIECES: usize = 4;
 
 /// How much an identifier counts beside the other words, by how rare it is in the guides. Who names one wants where it
 /// stands, so it outweighs the words of a title; one that is in many guides, such as the name of a product, tells less.
-pub fn importance(groups: &[LanguageGroup]) -> f32 {
+pub fn importance(normal: &str, groups: &[LanguageGroup]) -> f32 {
+    if normal.len() < MIN_TELLING_BYTES {
+        return 1.0;
+    }
     let rarity = groups.iter().map(|group| group.rarity).fold(0.0, f32::max);
     let share = (rarity - COMMON_RARITY) / (TELLING_RARITY - COMMON_RARITY);
     1.0 + (MOST_IMPORTANCE - 1.0) * share.clamp(0.0, 1.0)

@@ -179,7 +179,7 @@ pub fn look_up(
             folded: word.folded.clone(),
             position: word.position,
             importance: match importance_of(word, &known_identifiers) {
-                _ if is_identifier => identifiers::importance(&groups),
+                _ if is_identifier => identifiers::importance(&word.folded, &groups),
                 importance => importance,
             },
             groups,
