@@ -37,5 +37,11 @@ mod http_faults;
 /// A large site that is watched.
 mod watching;
 
+/// Identifiers and pasted errors.
+mod identifiers;
+
+/// The site's own synonyms.
+mod synonyms;
+
 /// Questions are answered as well as they were.
 mod relevance_of_answers;

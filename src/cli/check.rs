@@ -2,7 +2,7 @@
 
 use crate::cli::output::{self, Style, count};
 use crate::cli::settings::Settings;
-use crate::cli::{Outcome, problems};
+use crate::cli::{Outcome, problems, synonyms};
 use crate::guide::{Guide, Problem, folder, lint};
 use anyhow::Context as _;
 use clap::Args;
@@ -39,6 +39,7 @@ fn find(settings: &Settings) -> anyhow::Result<(Vec<Guide>, Vec<Problem>)> {
         problems.extend(folder::read(source, &mut |guide| guides.push(guide)));
     }
     problems.extend(lint::lint(&guides));
+    problems.extend(synonyms::lint(&settings.synonyms, &guides));
     problems.sort();
     problems.dedup();
     Ok((guides, problems))

@@ -4,7 +4,8 @@ mod report;
 
 use crate::cli::output::{self, Stream, Style};
 use crate::cli::settings::Settings;
-use crate::cli::{Outcome, log, progress};
+use crate::cli::{Outcome, log, progress, synonyms};
+use crate::relevance::set::GuidesSource;
 use crate::relevance::trec::{self, Run};
 use crate::relevance::{Comparison, Evaluation, Metric, Set, compare, evaluate, set};
 use anyhow::{Context as _, bail};
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Questions that are told of those that gained, and of those that lost.
 const MOST_CHANGES: usize = 10;
@@ -75,6 +77,11 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Outcome
     let other = arguments.compare.as_deref().map(trec::read).transpose().context("the other run can't be read")?;
     let mut evaluated = Vec::with_capacity(sets.len());
     for set in sets {
+        let mut set = set;
+        // A set about the site's guides is asked with the site's synonyms, unless it brings its own.
+        if set.synonyms.is_empty() && set.guides == GuidesSource::Folder(settings.site.guides.clone()) {
+            set.synonyms = Arc::new(synonyms::read(&settings.synonyms)?);
+        }
         evaluated.push(evaluate_one(set, other.as_ref())?);
     }
     if let Some(path) = &arguments.run {

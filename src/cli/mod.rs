@@ -13,6 +13,7 @@ mod progress;
 mod search;
 mod serve;
 mod settings;
+mod synonyms;
 mod watch;
 
 use clap::parser::ValueSource;

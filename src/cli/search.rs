@@ -2,12 +2,13 @@
 
 use crate::cli::output::{self, Stream, Style, harmless, number};
 use crate::cli::settings::Settings;
-use crate::cli::{Outcome, log, progress};
+use crate::cli::{Outcome, log, progress, synonyms};
 use crate::index::Site;
 use crate::search::{self, Answer, Hit, Request, Translations};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Options of `guidepost search`.
 #[derive(Debug, Args)]
@@ -58,10 +59,11 @@ enum TranslationsFlag {
 /// Searches and prints the answer.
 pub fn run(settings: Settings, arguments: &Arguments) -> anyhow::Result<Outcome> {
     log::start(settings.log_level.unwrap_or(log::Level::Warn), settings.log_format, output::is_colored(Stream::Error));
-    let request = request(arguments);
+    let mut request = request(arguments);
     if let Err(error) = request.check() {
         return output::wrong_usage(&error);
     }
+    request.synonyms = Arc::new(synonyms::read(&settings.synonyms)?);
     let site = progress::show(|progress| Site::open(settings.site, progress)).context("there is no index to search")?;
     let answer = search::run(&site.snapshot(), &request, &settings.links).context("the search failed")?;
     if arguments.json {
@@ -90,6 +92,7 @@ fn request(arguments: &Arguments) -> Request {
         tags: tidied(&arguments.tags),
         within: tidied(&arguments.within),
         explain: arguments.explain,
+        ..Request::default()
     }
 }
 

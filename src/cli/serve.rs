@@ -2,7 +2,7 @@
 
 use crate::cli::output::{self, Stream, Style, count};
 use crate::cli::settings::Settings;
-use crate::cli::{Outcome, log, progress, watch};
+use crate::cli::{Outcome, log, progress, synonyms, watch};
 use crate::http;
 use crate::index::{self, Report, Site};
 use anyhow::Context as _;
@@ -75,6 +75,7 @@ pub fn run(settings: Settings) -> anyhow::Result<Outcome> {
     let site =
         progress::show(|progress| Site::open(settings.site.clone(), progress)).context("the site can't be opened")?;
     let site = Arc::new(site);
+    synonyms::warn_if_missing(&settings.synonyms);
     // Dropping the watcher ends it, so it lives as long as serving does.
     let _watcher = if settings.watch { Some(watch::start(Arc::clone(&site), &settings.site.guides)?) } else { None };
     let runtime =

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// The file that is read when none is named and it is there.
 const DEFAULT_FILE: &str = "guidepost.toml";
+/// The file of synonyms beside it that is used when none is named.
+const DEFAULT_SYNONYMS: &str = "synonyms.toml";
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -26,6 +28,9 @@ pub struct SiteFlags {
     /// The folder of the index [default: index]
     #[arg(long, global = true, value_name = "DIR", env = "GUIDEPOST_INDEX", hide_env_values = true)]
     pub index: Option<PathBuf>,
+    /// The file of the site's synonyms [default: synonyms.toml beside the settings file, if there]
+    #[arg(long, global = true, value_name = "FILE", env = "GUIDEPOST_SYNONYMS", hide_env_values = true)]
+    pub synonyms: Option<PathBuf>,
     /// The settings file [default: guidepost.toml, if there]
     #[arg(long, global = true, value_name = "FILE", env = "GUIDEPOST_CONFIG", hide_env_values = true)]
     pub config: Option<PathBuf>,
@@ -81,6 +86,14 @@ pub struct SiteFlags {
     pub log_format: Option<log::Format>,
 }
 
+/// Where the site's synonyms are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SynonymsFile {
+    pub path: PathBuf,
+    /// Whether a setting names the file, which should then be there.
+    pub is_named: bool,
+}
+
 /// [`DeepLink`] as an option takes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DeepLinkFlag {
@@ -101,6 +114,7 @@ impl From<DeepLinkFlag> for DeepLink {
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub site: SiteSettings,
+    pub synonyms: SynonymsFile,
     pub links: Links,
     pub http: http::Settings,
     /// Whether changes to the guides are taken up while serving.
@@ -172,6 +186,13 @@ impl Settings {
             analytics: key(&serve.analytics_key, file.keys.analytics),
             admin: key(&serve.admin_key, file.keys.admin),
         };
+        let named_synonyms = site.synonyms.clone().or(file.synonyms);
+        let synonyms = SynonymsFile {
+            is_named: named_synonyms.is_some(),
+            path: named_synonyms.unwrap_or_else(|| {
+                site.config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(DEFAULT_SYNONYMS)
+            }),
+        };
         Ok(Settings {
             site: SiteSettings {
                 guides: site.guides.clone().or(file.guides).unwrap_or_else(|| PathBuf::from("guides")),
@@ -181,9 +202,11 @@ impl Settings {
             http: http::Settings {
                 listen: serve.listen.or(file.listen).unwrap_or(defaults.listen),
                 keys,
+                synonyms: Some(synonyms.path.clone()),
                 links: links.clone(),
                 limits,
             },
+            synonyms,
             links,
             watch: serve.watch.or(file.watch).unwrap_or(false),
             log_level: site.log_level.or(file.log.level),

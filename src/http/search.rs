@@ -52,6 +52,7 @@ pub(crate) fn answer(
     if asked.reader.is_empty() {
         asked.reader.push(snapshot.default_language().to_owned());
     }
+    asked.synonyms = state.synonyms.current();
     let _in_flight = InFlight::begin(state);
     let begun = Instant::now();
     let answer = search::run(snapshot, asked, &state.links)?;

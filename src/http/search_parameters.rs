@@ -148,6 +148,7 @@ mod tests {
             tags: vec!["a".to_owned(), "b".to_owned()],
             within: vec!["de".to_owned(), "pt-BR".to_owned()],
             explain: true,
+            ..Request::default()
         };
         assert_eq!(request, expected);
         assert!(NAMES.iter().all(|name| !matches!(

@@ -3,6 +3,7 @@
 use crate::guide::links::Links;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How to serve.
@@ -10,6 +11,8 @@ use std::time::Duration;
 pub struct Settings {
     pub listen: SocketAddr,
     pub keys: Keys,
+    /// The file of the site's synonyms, which need not be there.
+    pub synonyms: Option<PathBuf>,
     /// How the addresses of guides and steps are made.
     pub links: Links,
     pub limits: Limits,
@@ -20,6 +23,7 @@ impl Default for Settings {
         Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7373)),
             keys: Keys::default(),
+            synonyms: None,
             links: Links::default(),
             limits: Limits::default(),
         }

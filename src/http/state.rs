@@ -4,6 +4,7 @@ use crate::guide::links::Links;
 use crate::http::keys::KeyRing;
 use crate::http::metrics::Metrics;
 use crate::http::settings::{Limits, Settings};
+use crate::http::synonyms::CurrentSynonyms;
 use crate::http::workers::Workers;
 use crate::index::Site;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub type Shared = Arc<State>;
 pub struct State {
     pub site: Arc<Site>,
     pub links: Links,
+    pub synonyms: CurrentSynonyms,
     pub keys: KeyRing,
     pub limits: Limits,
     pub metrics: Metrics,
@@ -32,6 +34,7 @@ impl State {
             site,
             keys: KeyRing::new(&settings.keys, settings.listen.ip().is_loopback()),
             links: settings.links,
+            synonyms: CurrentSynonyms::new(settings.synonyms),
             metrics: Metrics::default(),
             searches: Workers::for_searches(&settings.limits),
             changes: Workers::for_changes(&settings.limits),

@@ -3,7 +3,7 @@
 use crate::language::Language;
 use crate::language::detect::languages_with_function_word;
 use crate::language::fold::{fold, normalize};
-use crate::language::identifier::{IdentifierKind, identifiers};
+use crate::language::identifier::{IdentifierKind, identifiers, parts};
 use crate::language::segment::{Segmenter, is_apostrophe};
 use crate::language::stem::stems;
 use foldhash::fast::RandomState;
@@ -210,16 +210,29 @@ fn without_apostrophes(written: &str) -> String {
     normalized
 }
 
-/// Puts every identifier before the first word that it covers, at that word's position.
+/// Puts every identifier, and the parts that it may be asked by, before the first word that it covers, at that word's
+/// position.
 fn insert_identifiers(text: &str, tokens: &mut Vec<Token>) {
-    for identifier in identifiers(text) {
-        let place = tokens.partition_point(|token| token.range.end <= identifier.range.start);
-        let Some(first) = tokens.get(place).filter(|token| token.range.start < identifier.range.end) else { continue };
-        let forms = Rc::new(Forms { word: identifier.normal, ..Forms::default() });
-        let position = first.position;
-        let kind = TokenKind::Identifier(identifier.kind);
-        tokens.insert(place, Token { range: identifier.range, position, forms, kind });
+    let mut identified = identifiers(text).into_iter().peekable();
+    if identified.peek().is_none() {
+        return;
     }
+    let words = std::mem::take(tokens);
+    let mut place = 0;
+    for identifier in identified {
+        // Identifiers come in order of where they begin, and so do the words that they begin with.
+        let first = place + words[place..].partition_point(|word| word.range.end <= identifier.range.start);
+        tokens.extend_from_slice(&words[place..first]);
+        place = first;
+        let Some(word) = words.get(first).filter(|word| word.range.start < identifier.range.end) else { continue };
+        let parts = parts(identifier.kind, &identifier.normal);
+        for normal in std::iter::once(identifier.normal).chain(parts) {
+            let forms = Rc::new(Forms { word: normal, ..Forms::default() });
+            let kind = TokenKind::Identifier(identifier.kind);
+            tokens.push(Token { range: identifier.range.clone(), position: word.position, forms, kind });
+        }
+    }
+    tokens.extend_from_slice(&words[place..]);
 }
 
 #[cfg(test)]

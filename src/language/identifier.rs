@@ -1,11 +1,17 @@
-//! Identifiers in running text: e-mail and web addresses, paths, codes and versions, which mean the same in every language.
+//! Identifiers in running text: e-mail and web addresses, paths, codes, versions, key combinations and menu paths, which
+//! are the same whatever the language around them.
 //!
 //! They are looked up whole, in a form that forgives separators and case (`err042` finds `ERR_042`), beside their words.
+
+mod keys;
+mod menu;
 
 use std::ops::Range;
 
 /// Longer runs without a space are data, not identifiers; in bytes.
 const MAX_IDENTIFIER_BYTES: usize = 256;
+/// The most parts of one identifier.
+const MAX_PARTS: usize = 6;
 
 /// An identifier found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,13 +31,64 @@ pub enum IdentifierKind {
     Path,
     /// An error code, article number, version: letters and digits, or digits with separators, or joined by `_`.
     Code,
+    /// Keys that are pressed together.
+    Keys,
+    /// A step of a menu path: the words at both sides of its mark.
+    Menu,
     /// Words joined by hyphens, such as `e-mail`: no identifier in itself, but also typed as one word.
     Compound,
 }
 
-/// The identifiers of a text, in order.
+impl IdentifierKind {
+    /// Whether the words in it mean no more than the identifier does: those of an address, but not those of a menu.
+    #[must_use]
+    pub fn owns_its_words(self) -> bool {
+        !matches!(self, IdentifierKind::Compound | IdentifierKind::Menu)
+    }
+}
+
+/// The identifiers of a text, in order of where they begin.
 #[must_use]
 pub fn identifiers(text: &str) -> Vec<Identifier> {
+    let of_kind = |kind| move |(range, normal)| Identifier { range, normal, kind };
+    let mut found: Vec<Identifier> = keys::combinations(text).into_iter().map(of_kind(IdentifierKind::Keys)).collect();
+    let keys = found.len();
+    let is_in_keys = |found: &[Identifier], one: &Identifier| {
+        found[..keys].iter().any(|keys| keys.range.start < one.range.end && one.range.start < keys.range.end)
+    };
+    for identifier in menu::steps(text).into_iter().map(of_kind(IdentifierKind::Menu)).chain(in_chunks(text)) {
+        if !is_in_keys(&found, &identifier) {
+            found.push(identifier);
+        }
+    }
+    found.sort_by_key(|identifier| (identifier.range.start, std::cmp::Reverse(identifier.range.end)));
+    found
+}
+
+/// What an identifier may be found by when it isn't found itself, best first: of an address the host with less and less of
+/// its path, of a path the name of the file.
+#[must_use]
+pub fn parts(kind: IdentifierKind, normal: &str) -> Vec<String> {
+    match kind {
+        IdentifierKind::Url => {
+            let address = normal.split(['?', '#']).next().unwrap_or_default();
+            let mut parts: Vec<String> = Vec::new();
+            if address.len() < normal.len() {
+                parts.push(address.trim_end_matches('/').to_owned());
+            }
+            parts.extend(address.rmatch_indices('/').map(|(at, _)| address[..at].to_owned()).take(MAX_PARTS));
+            parts.retain(|part| !part.is_empty() && part != normal);
+            parts
+        }
+        IdentifierKind::Path => {
+            let name = normal.rsplit('/').next().unwrap_or_default();
+            if name.contains('.') && name != normal { vec![name.to_owned()] } else { Vec::new() }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn in_chunks(text: &str) -> Vec<Identifier> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -99,7 +156,9 @@ fn identifier_in(text: &str, chunk: Range<usize>) -> Option<Identifier> {
 
 fn classify(chunk: &str) -> Option<(IdentifierKind, String)> {
     let lower = chunk.to_ascii_lowercase();
-    if let Some(address) = lower.strip_prefix("mailto:").or(Some(lower.as_str())).filter(|address| is_email(address)) {
+    // `mailto:me@ups.com`, `from:me@ups.com`, `EMAIL=me@ups.com`.
+    let address = lower.rsplit([':', '=']).next().filter(|address| is_email(address));
+    if let Some(address) = address {
         return Some((IdentifierKind::Email, address.to_owned()));
     }
     let without_scheme = lower.split_once("://").map(|(_, rest)| rest);
@@ -116,12 +175,14 @@ fn classify(chunk: &str) -> Option<(IdentifierKind, String)> {
     let letters = chunk.bytes().filter(u8::is_ascii_alphabetic).count();
     let digits = chunk.bytes().filter(u8::is_ascii_digit).count();
     let separators = chunk.len() - letters - digits;
+    if let Some(version) = lower.strip_prefix('v').filter(|rest| is_version(rest) && rest.contains('.')) {
+        return Some((IdentifierKind::Code, version.to_owned()));
+    }
     if letters > 0 && (digits > 0 || chunk.contains('_')) {
         return Some((IdentifierKind::Code, squashed(&lower)));
     }
     if letters == 0 && digits > 0 && separators > 0 {
-        let is_version = chunk.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
-        return Some((IdentifierKind::Code, if is_version { lower } else { squashed(&lower) }));
+        return Some((IdentifierKind::Code, if is_version(&lower) { lower } else { squashed(&lower) }));
     }
     let is_compound = separators > 0
         && chunk.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
@@ -145,6 +206,10 @@ fn is_host(text: &str) -> bool {
     labels.next().is_some_and(|last| last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic()))
         && labels.clone().next().is_some()
         && labels.all(is_label)
+}
+
+fn is_version(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit())
 }
 
 fn squashed(lower: &str) -> String {
@@ -181,7 +246,9 @@ mod tests {
         for code in ["ERR_042", "err-042", "ERR042", "Err.042", "[ERR_042]:"] {
             assert_eq!(normal(code), [(IdentifierKind::Code, "err042".to_owned())], "{code}");
         }
-        assert_eq!(normal("version 2.5.1"), [(IdentifierKind::Code, "2.5.1".to_owned())]);
+        for version in ["version 2.5.1", "v2.5.1", "V2.5.1,"] {
+            assert_eq!(normal(version), [(IdentifierKind::Code, "2.5.1".to_owned())], "{version}");
+        }
         assert_eq!(normal("e-mail"), [(IdentifierKind::Compound, "email".to_owned())]);
     }
 
@@ -190,15 +257,37 @@ mod tests {
         assert_eq!(normal("Do you have 3 parcels? and/or l'étape - yes. Ok."), []);
     }
 
+    #[test]
+    fn an_unknown_identifier_has_parts() {
+        assert_eq!(
+            parts(IdentifierKind::Url, "ups.com/lasso/login?next=1"),
+            ["ups.com/lasso/login", "ups.com/lasso", "ups.com"]
+        );
+        assert_eq!(parts(IdentifierKind::Path, "etc/app/settings.json"), ["settings.json"]);
+        assert_eq!(parts(IdentifierKind::Code, "err042"), [""; 0]);
+    }
+
+    #[test]
+    fn keys_and_menus_are_identifiers() {
+        assert_eq!(
+            normal("Press Ctrl+Alt+F1 in File > Save-as."),
+            [
+                (IdentifierKind::Keys, "alt+ctrl+f1".to_owned()),
+                (IdentifierKind::Menu, "file>save".to_owned()),
+                (IdentifierKind::Compound, "saveas".to_owned()),
+            ]
+        );
+    }
+
     proptest::proptest! {
         #[test]
-        fn ranges_are_in_order_and_hold_text(text in "[\\PC]{0,60}") {
+        fn ranges_are_in_order_and_hold_text(text in "([\\PC]|Ctrl|Alt|[+> -]){0,40}") {
             let mut last = 0;
             for identifier in identifiers(&text) {
                 proptest::prop_assert!(identifier.range.start >= last);
                 proptest::prop_assert!(text.get(identifier.range.clone()).is_some());
                 proptest::prop_assert!(!identifier.normal.is_empty());
-                last = identifier.range.end;
+                last = identifier.range.start;
             }
         }
     }

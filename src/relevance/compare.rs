@@ -141,6 +141,7 @@ mod tests {
             without_answer: Vec::new(),
             cut: Vec::new(),
             problems: Vec::new(),
+            synonyms: std::sync::Arc::default(),
         };
         let overall = Group { questions: answers.len(), metrics: [Interval::default(); 5] };
         let evaluation = Evaluation {

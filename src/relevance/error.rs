@@ -22,5 +22,7 @@ pub enum RelevanceError {
     #[error("{}:{line}: {message}", path.display())]
     BadRun { path: PathBuf, line: usize, message: String },
     #[error(transparent)]
+    Synonyms(#[from] crate::search::synonyms::SynonymsError),
+    #[error(transparent)]
     Index(#[from] crate::index::IndexError),
 }

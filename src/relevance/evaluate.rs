@@ -8,10 +8,11 @@ use crate::relevance::bootstrap::{self, Interval};
 use crate::relevance::metrics::{DEPTH, Scores};
 use crate::relevance::set::{GuidesSource, Query, Set};
 use crate::search::request::{MAX_LIMIT, MAX_OFFSET};
-use crate::search::{self, Request, Translations};
+use crate::search::{self, Request, Synonyms, Translations};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A hit of a ranked list.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +99,7 @@ pub fn index(set: &Set, workspace: &Path, progress: &dyn Fn(Progress)) -> Result
 pub fn ask_all(set: &Set, indexed: Indexed, asked: &dyn Fn(usize)) -> Result<Evaluation, RelevanceError> {
     let mut scored = Vec::with_capacity(set.queries.len());
     for query in &set.queries {
-        scored.push(ask(&indexed.snapshot, query)?);
+        scored.push(ask(&indexed.snapshot, &set.synonyms, query)?);
         asked(scored.len());
     }
     let rows: Vec<(&Query, [f64; 5])> =
@@ -118,13 +119,14 @@ pub fn ask_all(set: &Set, indexed: Indexed, asked: &dyn Fn(usize)) -> Result<Eva
 }
 
 /// Asks page by page until enough hits are left that are not to be ignored; mostly that is one page.
-fn ask(snapshot: &Snapshot, query: &Query) -> Result<Scored, IndexError> {
+fn ask(snapshot: &Snapshot, synonyms: &Arc<Synonyms>, query: &Query) -> Result<Scored, IndexError> {
     let limit = (DEPTH + query.ignored.len()).min(MAX_LIMIT);
     let mut request = Request {
         query: query.text.clone(),
         reader: vec![query.lang.clone()],
         limit,
         translations: Translations::All,
+        synonyms: Arc::clone(synonyms),
         ..Request::default()
     };
     let mut hits = Vec::new();

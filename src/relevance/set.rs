@@ -4,11 +4,13 @@ use crate::guide::Problem;
 use crate::relevance::RelevanceError;
 use crate::relevance::metrics::{Judgements, MAX_GRADE};
 use crate::search::request::MAX_QUERY_CHARACTERS;
+use crate::search::{Synonyms, synonyms};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Questions with their judgements, and the guides they are about.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Set {
     /// Questions that are longer than a question may be, and are asked without their end.
     pub cut: Vec<String>,
     pub problems: Vec<Problem>,
+    /// Those of its `synonyms.toml`, if it has one.
+    pub synonyms: Arc<Synonyms>,
 }
 
 /// Where the guides of a set are.
@@ -79,6 +83,8 @@ pub fn read(folder: &Path, site_guides: Option<&Path>) -> Result<Set, RelevanceE
     if ignore.exists() {
         read_lines(&ignore, &mut draft, Draft::add_ignored)?;
     }
+    let (rules, problems) = synonyms::read(&folder.join("synonyms.toml"))?;
+    draft.problems.extend(problems);
     let (queries, others): (Vec<_>, Vec<_>) =
         draft.queries.into_iter().partition(|query| query.judgements.positive() > 0);
     if queries.is_empty() {
@@ -91,6 +97,7 @@ pub fn read(folder: &Path, site_guides: Option<&Path>) -> Result<Set, RelevanceE
         without_answer: others.into_iter().map(|query| query.id).collect(),
         cut: draft.cut,
         problems: draft.problems,
+        synonyms: Arc::new(Synonyms::of(rules)),
     })
 }
 

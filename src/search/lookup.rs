@@ -12,12 +12,16 @@ use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::expand;
 use crate::search::family;
+use crate::search::identifiers;
+use crate::search::phrase::Places;
 use crate::search::question::{Question, QuestionWord, WordKind};
+use crate::search::synonyms::{self, Synonyms};
 use crate::search::weights;
 use foldhash::fast::RandomState;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use tantivy::DocId;
 
 /// A stem stands for a word a little less than the word itself.
 const STEM_WEIGHT: f32 = 0.9;
@@ -75,7 +79,7 @@ pub struct FoundWord {
     pub folded: String,
     /// Its place in the question.
     pub position: usize,
-    /// How much it counts beside the others, 0 to 1.
+    /// How much it counts beside the others: 1, less for what is part of another, more for an identifier.
     pub importance: f32,
     pub groups: Vec<LanguageGroup>,
     pub is_identifier: bool,
@@ -106,6 +110,10 @@ pub struct CandidateTerm {
     pub is_relative: bool,
     /// In how many steps it occurs.
     pub steps: u64,
+    /// For a term of a phrase, the only steps where it counts.
+    pub only_in: Option<Rc<Places>>,
+    /// What was asked with, where the term is there by a synonym of the site's.
+    pub synonym_of: Option<Rc<str>>,
     /// Where its postings are: for each segment, by role.
     pub postings: Vec<RolePostings>,
 }
@@ -120,6 +128,12 @@ impl CandidateTerm {
         };
         in_role(Role::Title).max(in_role(Role::Context))
     }
+
+    /// Whether the term counts in a step that has it.
+    #[must_use]
+    pub fn counts_in(&self, segment: usize, doc: DocId) -> bool {
+        self.only_in.as_ref().is_none_or(|places| places.contain(segment, doc))
+    }
 }
 
 impl FoundWord {
@@ -130,13 +144,20 @@ impl FoundWord {
     }
 }
 
-/// Looks every word up. `reader` is the reader's language, in which an unknown word is corrected first.
-pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Result<Candidates, IndexError> {
+/// Looks every word up, with what the site's synonyms let stand for it. `reader` is the reader's language, in which an
+/// unknown word is corrected first.
+pub fn look_up(
+    snapshot: &Snapshot,
+    question: &Question,
+    synonyms: &Synonyms,
+    reader: Language,
+) -> Result<Candidates, IndexError> {
     let languages: Vec<Language> =
         Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
     let mut joined_before: Terms = Terms::new();
+    let mut synonyms = synonyms::terms_of_question(snapshot, question, synonyms, &languages)?;
     for (at, word) in question.words.iter().enumerate() {
         if is_made_of_function_words(word, &languages) {
             continue;
@@ -145,12 +166,17 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
         let relatives = family::relatives(snapshot, word, &terms)?;
         let joined = joined_with_next(snapshot, word, question.words.get(at + 1), &languages)?;
         terms.extend(joined.iter().cloned().chain(std::mem::replace(&mut joined_before, joined.clone())));
+        terms.append(&mut synonyms[at]);
         if matches!(word.kind, WordKind::Identifier(_)) && !terms.is_empty() {
             known_identifiers.push(word);
         }
         let (mut terms, correction) = match terms {
             found if !found.is_empty() => (with_prefixes(snapshot, word, found, reader)?, None),
             _ if matches!(word.kind, WordKind::Identifier(_)) => continue,
+            _ if word.kind == WordKind::Volatile => {
+                candidates.ignored.push(word.written.clone());
+                continue;
+            }
             _ => match expand::unknown_word(snapshot, word, reader)? {
                 (found, None) if found.is_empty() => split(snapshot, word, &languages)?,
                 guessed => guessed,
@@ -164,14 +190,21 @@ pub fn look_up(snapshot: &Snapshot, question: &Question, reader: Language) -> Re
             continue;
         }
         candidates.corrections.extend(correction);
-        let importance = importance_of(word, &known_identifiers);
+        let is_identifier = match word.kind {
+            WordKind::Identifier(kind) => kind != IdentifierKind::Compound,
+            kind => kind == WordKind::Volatile,
+        };
+        let groups = synonyms::no_rarer_than_the_word(groups(snapshot, terms));
         candidates.words.push(FoundWord {
             written: word.written.clone(),
             folded: word.folded.clone(),
             position: word.position,
-            importance,
-            groups: groups(snapshot, terms),
-            is_identifier: matches!(word.kind, WordKind::Identifier(kind) if kind != IdentifierKind::Compound),
+            importance: match importance_of(word, &known_identifiers) {
+                _ if is_identifier => identifiers::importance(&word.folded, &groups),
+                importance => importance,
+            },
+            groups,
+            is_identifier,
             is_function_word: false,
         });
     }
@@ -215,7 +248,7 @@ fn add_relatives(terms: &mut Terms, relatives: Terms) {
 fn importance_of(word: &QuestionWord, known_identifiers: &[&QuestionWord]) -> f32 {
     match word.kind {
         WordKind::Identifier(IdentifierKind::Compound) => COMPOUND_IMPORTANCE,
-        WordKind::Word | WordKind::Identifier(_) => 1.0,
+        WordKind::Word | WordKind::Volatile | WordKind::Identifier(_) => 1.0,
         WordKind::Part => {
             if is_part_of(word, known_identifiers) {
                 PART_OF_FOUND
@@ -295,10 +328,12 @@ fn joined_with_next(
 }
 
 /// The terms that are the word itself, or have its stem.
-fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
+pub(super) fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
     if let WordKind::Identifier(kind) = word.kind {
-        let form = if kind == IdentifierKind::Compound { Form::Word } else { Form::Identifier };
-        return entries(snapshot, form, &word.folded, 1.0);
+        return identifiers::terms_of(snapshot, kind, &word.folded, languages);
+    }
+    if word.kind == WordKind::Volatile {
+        return entries(snapshot, Form::Identifier, &word.folded, 1.0);
     }
     let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
     for (stem, of) in stems_of(word, languages).iter() {
@@ -389,7 +424,17 @@ pub(super) fn add_entry(
     }
     let mut postings = vec![RolePostings::default(); snapshot.segments().len()];
     postings[segment] = entry.postings;
-    let term = CandidateTerm { form, word: entry.word, weight, adds: false, is_relative: false, steps, postings };
+    let term = CandidateTerm {
+        form,
+        word: entry.word,
+        weight,
+        adds: false,
+        is_relative: false,
+        steps,
+        only_in: None,
+        synonym_of: None,
+        postings,
+    };
     found.push((entry.language, term));
     Ok(())
 }

@@ -4,18 +4,22 @@ pub mod answer;
 mod expand;
 mod family;
 mod highlight;
+mod identifiers;
 mod lookup;
+mod phrase;
 mod question;
 mod rank;
 pub mod request;
 mod retrieve;
 mod select;
 mod show;
+pub mod synonyms;
 mod weights;
 mod word_order;
 
 pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant};
 pub use request::{Request, RequestError, Translations};
+pub use synonyms::Synonyms;
 
 use crate::guide::links::Links;
 use crate::index::schema::{Key, hash};
@@ -55,7 +59,7 @@ fn run_with(
     let reader = Reader::of(snapshot, &request.reader);
 
     let question = question::understand(&request.query, &languages(snapshot), analyzer);
-    let candidates = lookup::look_up(snapshot, &question, reader.language())?;
+    let candidates = lookup::look_up(snapshot, &question, &request.synonyms, reader.language())?;
     let filter = filter(snapshot, request)?;
     let count = (request.offset + request.limit) * RANKED_PER_HIT + RANKED_BEYOND_PAGE;
     let retrieved = retrieve::retrieve(snapshot, &candidates.words, &filter, &reader.hashes, count)?;

@@ -142,7 +142,7 @@ fn collect(
                         if doc < address.doc {
                             doc = postings.seek(address.doc);
                         }
-                        if doc != address.doc {
+                        if doc != address.doc || !term.counts_in(number, doc) {
                             continue;
                         }
                         let value = term.weight * postings.term_freq() as f32;
@@ -230,7 +230,7 @@ impl ScoreParts {
             .map(|part| {
                 let word = &words[part.word];
                 let best = part.best.map(|(group, term)| (&word.groups[group], &word.groups[group].terms[term]));
-                json!({
+                let mut told = json!({
                     "word": word.written,
                     "matched": best.map(|(_, term)| term.word.as_str()),
                     "form": best.map(|(_, term)| format!("{:?}", term.form).to_lowercase()),
@@ -242,7 +242,11 @@ impl ScoreParts {
                     "body": part.roles[1],
                     "context": part.roles[2],
                     "score": part.score,
-                })
+                });
+                if let Some(asked) = best.and_then(|(_, term)| term.synonym_of.as_deref()) {
+                    told["synonymOf"] = asked.into();
+                }
+                told
             })
             .collect();
         json!({

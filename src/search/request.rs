@@ -1,5 +1,8 @@
 //! What may be asked: the request of `/api/search` and of the command line, and its limits.
 
+use crate::search::Synonyms;
+use std::sync::Arc;
+
 /// The longest question, in characters.
 pub const MAX_QUERY_CHARACTERS: usize = 512;
 /// The most hits on one page.
@@ -25,6 +28,8 @@ pub struct Request {
     /// Only guides in these languages.
     pub within: Vec<String>,
     pub explain: bool,
+    /// The site's own synonyms, as they are when the question is asked.
+    pub synonyms: Arc<Synonyms>,
 }
 
 /// What becomes of the same step in several languages.
@@ -61,6 +66,7 @@ impl Default for Request {
             tags: Vec::new(),
             within: Vec::new(),
             explain: false,
+            synonyms: Arc::default(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The first pass: every step that has words of the question, scored without looking at word order, and the best of them.
 
-use crate::index::schema::Role;
+use crate::index::schema::{Form, Role};
 use crate::index::{IndexError, Snapshot, StepAddress, StepFacts};
-use crate::search::lookup::{FoundWord, LanguageGroup};
+use crate::search::lookup::{CandidateTerm, FoundWord, LanguageGroup};
 use crate::search::weights;
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -146,7 +146,8 @@ impl Scores {
     ) -> std::io::Result<()> {
         let segment = &snapshot.segments()[number];
         // A step that has the word has its stem too, so the stem's postings are enough here.
-        let has_stem = group.terms.iter().any(|term| term.form == crate::index::schema::Form::Stem && !term.adds);
+        let is_stem_of_word = |term: &CandidateTerm| term.form == Form::Stem && !term.adds && term.synonym_of.is_none();
+        let has_stem = group.terms.iter().any(is_stem_of_word);
         for term in &group.terms {
             if has_stem && term.weight >= 1.0 {
                 continue;
@@ -155,6 +156,10 @@ impl Scores {
             let mut postings = segment.postings(at, IndexRecordOption::WithFreqs)?;
             let mut doc = postings.doc();
             while doc != TERMINATED {
+                if !term.counts_in(number, doc) {
+                    doc = postings.advance();
+                    continue;
+                }
                 let worth = term.weight * postings.term_freq() as f32;
                 let known = &mut self.role[doc as usize];
                 if *known == 0.0 {

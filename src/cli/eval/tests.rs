@@ -45,6 +45,7 @@ fn evaluated(name: &str, qid: &str) -> Evaluated {
             without_answer: (0..7).map(|at| format!("q{at}")).collect(),
             cut: vec!["long".into()],
             problems: vec![problem],
+            synonyms: std::sync::Arc::default(),
         },
         evaluation: Evaluation {
             guides: 1_435,

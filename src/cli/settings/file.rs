@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub struct File {
     pub guides: Option<PathBuf>,
     pub index: Option<PathBuf>,
+    pub synonyms: Option<PathBuf>,
     pub listen: Option<SocketAddr>,
     pub watch: Option<bool>,
     pub default_language: Option<String>,
@@ -46,9 +47,10 @@ pub struct Log {
 }
 
 /// Every key of the file; the test of this list reads a file with all of them.
-pub const KNOWN_KEYS: [&str; 15] = [
+pub const KNOWN_KEYS: [&str; 16] = [
     "guides",
     "index",
+    "synonyms",
     "listen",
     "watch",
     "default_language",
@@ -71,7 +73,7 @@ pub fn read(path: &Path) -> Result<File, SettingsError> {
     let mut file = parse(&text, path)?;
     // Paths in the file start where the file is, so that it means the same from everywhere.
     let folder = path.parent().unwrap_or(Path::new(""));
-    for place in [&mut file.guides, &mut file.index].into_iter().flatten() {
+    for place in [&mut file.guides, &mut file.index, &mut file.synonyms].into_iter().flatten() {
         *place = folder.join(&*place);
     }
     Ok(file)

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::file::{self, KNOWN_KEYS};
-use super::{Settings, SettingsError, SiteFlags};
+use super::{Settings, SettingsError, SiteFlags, SynonymsFile};
 use crate::cli::serve;
 use crate::guide::DeepLink;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use std::time::Duration;
 const FULL: &str = r#"
     guides = "g"
     index = "/i"
+    synonyms = "words.toml"
     listen = "0.0.0.0:80"
     watch = true
     default_language = "fr"
@@ -38,6 +39,7 @@ fn merge(text: &str, site: &SiteFlags, serve: &serve::Arguments) -> Result<Setti
 fn every_key_of_the_file_is_read() {
     let settings = merge(FULL, &SiteFlags::default(), &serve::Arguments::default()).unwrap();
     assert_eq!(settings.site.index, PathBuf::from("/i"));
+    assert_eq!(settings.synonyms, SynonymsFile { path: "words.toml".into(), is_named: true });
     assert_eq!(settings.site.default_language.as_deref(), Some("fr"));
     assert_eq!(settings.http.listen.port(), 80);
     assert_eq!(settings.links.deep_link, DeepLink::TextFragment);
@@ -77,6 +79,17 @@ fn mistakes_in_the_file_are_named_with_their_line() {
     assert!(error("keys = 3").contains("guidepost.toml:1: "), "{}", error("keys = 3"));
     assert!(error("= 3").starts_with("guidepost.toml:1: "));
     assert!(error("[limits]\nsearches = 0").contains("at least 1"));
+}
+
+#[test]
+fn synonyms_are_looked_for_beside_the_settings_file() {
+    let synonyms = |config: Option<&str>| {
+        let site = SiteFlags { config: config.map(PathBuf::from), ..SiteFlags::default() };
+        Settings::merge(&site, &serve::Arguments::default(), file::File::default()).unwrap().synonyms.path
+    };
+    assert_eq!(synonyms(None), PathBuf::from("synonyms.toml"));
+    assert_eq!(synonyms(Some("guidepost.toml")), PathBuf::from("synonyms.toml"));
+    assert_eq!(synonyms(Some("/etc/guidepost/guidepost.toml")), PathBuf::from("/etc/guidepost/synonyms.toml"));
 }
 
 #[test]
