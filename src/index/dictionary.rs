@@ -30,6 +30,10 @@ pub struct WordIndex {
     words: HashMap<u64, (u32, u32), RandomState>,
     /// Every term, by its number, and one that stands for the end.
     terms: Vec<IndexedTerm>,
+    /// The words as they are written, one after the other, in order; stems and identifiers are not among them.
+    letters: String,
+    /// For each of these words where it ends in `letters`, and the number of its first term.
+    written: Vec<(u32, u32)>,
     /// In how many steps a word occurs in a language, by the number of its first term there; 0 until it was asked for.
     steps: Vec<AtomicU32>,
 }
@@ -50,6 +54,8 @@ impl WordIndex {
         let mut index = WordIndex {
             words: HashMap::with_capacity_and_hasher(count / 3, RandomState::default()),
             terms: Vec::with_capacity(count + 1),
+            letters: String::new(),
+            written: Vec::new(),
             steps: Vec::new(),
         };
         index.steps.resize_with(count, AtomicU32::default);
@@ -69,10 +75,28 @@ impl WordIndex {
             } else {
                 index.words.insert(hash, (number, 1));
                 last = Some(hash);
+                if let Some(word) = std::str::from_utf8(prefix).ok().and_then(schema::written_word) {
+                    index.letters.push_str(word);
+                    index.written.push((index.letters.len() as u32, number));
+                }
             }
         }
+        index.letters.shrink_to_fit();
+        index.written.shrink_to_fit();
         index.terms.push(IndexedTerm::of(&end, None));
         Ok(index)
+    }
+
+    /// The word at a place among those that are written.
+    fn word(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.written[before].0);
+        &self.letters[start as usize..self.written[at].0 as usize]
+    }
+
+    /// The terms of a word: its languages and roles with the terms' numbers.
+    fn terms_from(&self, first: u32) -> impl Iterator<Item = (u32, Language, Role)> {
+        let from = self.terms.get(first as usize..).unwrap_or_default();
+        (first..).zip(from).map_while(|(number, term)| term.place.map(|(language, role)| (number, language, role)))
     }
 
     fn info(&self, number: usize) -> Option<TermInfo> {
@@ -170,13 +194,39 @@ impl Segment {
         found
     }
 
-    /// The words that begin with `prefix`, in the order of their letters, at most `most`.
-    pub fn words_with_prefix(&self, prefix: &str, most: usize) -> io::Result<Vec<Entry>> {
-        let mut until = prefix.as_bytes().to_vec();
-        // No UTF-8 text continues with this byte, so the range holds all that begins with the prefix.
-        until.push(0xFF);
-        let stream = self.dictionary().terms().range().ge(prefix.as_bytes()).lt(&until).into_stream()?;
-        Ok(words(stream, most))
+    /// The words that begin with `prefix` and are wanted, in the order of their letters; at most `most` are looked at.
+    pub fn words_with_prefix(
+        &self,
+        prefix: &str,
+        most: usize,
+        mut is_wanted: impl FnMut(&str, Language) -> bool,
+    ) -> Vec<Entry> {
+        let index = self.words();
+        let (mut from, mut until) = (0, index.written.len());
+        while from < until {
+            let middle = from.midpoint(until);
+            if index.word(middle) < prefix {
+                from = middle + 1;
+            } else {
+                until = middle;
+            }
+        }
+        let mut found: Vec<Entry> = Vec::new();
+        for at in (from..index.written.len()).take(most) {
+            let word = index.word(at);
+            if !word.starts_with(prefix) {
+                break;
+            }
+            let (first, next) = (index.written[at].1, index.written.get(at + 1).map_or(u32::MAX, |next| next.1));
+            for (number, language, role) in index.terms_from(first).take_while(|(number, ..)| *number < next) {
+                if is_wanted(word, language)
+                    && let Some(info) = index.info(number as usize)
+                {
+                    add(&mut found, word, language, role, number, info);
+                }
+            }
+        }
+        found
     }
 
     /// The words that begin with `first` and whose terms an automaton accepts.
@@ -188,11 +238,11 @@ impl Segment {
         let mut until = from.clone().into_bytes();
         until.push(0xFF);
         let stream = self.dictionary().terms().search(automaton).ge(from.as_bytes()).lt(&until).into_stream()?;
-        Ok(words(stream, usize::MAX))
+        Ok(words(stream))
     }
 }
 
-fn words<A: Automaton>(mut stream: TermStreamer<'_, A>, most: usize) -> Vec<Entry>
+fn words<A: Automaton>(mut stream: TermStreamer<'_, A>) -> Vec<Entry>
 where
     A::State: Clone,
 {
@@ -200,9 +250,6 @@ where
     while stream.advance() {
         let (key, info) = (stream.key(), stream.value());
         let Some((word, language, role)) = std::str::from_utf8(key).ok().and_then(schema::word_of) else { continue };
-        if found.len() >= most && found.last().is_none_or(|last| last.word != word) {
-            break;
-        }
         add(&mut found, word, language, role, stream.term_ord() as u32, info.clone());
     }
     found

@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Sc
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The number of the schema, raised with every change of fields, terms or stored records.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The name under which [`TermTokenizer`] is registered with every index that is opened.
 pub const TOKENIZER: &str = "terms";
@@ -161,6 +161,13 @@ pub fn presence(language: Language) -> String {
     push_presence(language, &mut term);
     term.push(ROLE_LETTERS[Role::Context as usize]);
     term
+}
+
+/// The word of a prefix, as of [`term_prefix`], of the form [`Form::Word`].
+#[must_use]
+pub fn written_word(prefix: &str) -> Option<&str> {
+    let word = prefix.strip_suffix(LANGUAGE_MARK)?;
+    (!word.starts_with([STEM_MARK, IDENTIFIER_MARK])).then_some(word)
 }
 
 /// The word, the language and the role of a term that has the form [`Form::Word`].

@@ -36,8 +36,7 @@ pub fn longer_words(snapshot: &Snapshot, prefix: &str, weight: f32, reader: Lang
     }
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let entries = segment.words_with_prefix(prefix, MAX_ENTRIES).map_err(|error| snapshot.unreadable(error))?;
-        let longer = entries.into_iter().filter(|entry| entry.word.len() > prefix.len()).collect();
+        let longer = segment.words_with_prefix(prefix, MAX_ENTRIES, |word, _| word.len() > prefix.len());
         for entry in commonest(longer, reader) {
             // The less of the word was typed, the less sure it is that this is the one.
             let typed = prefix.chars().count() as f32 / entry.word.chars().count() as f32;

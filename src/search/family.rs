@@ -1,9 +1,9 @@
 //! Words of one family that no stemmer brings together (`fraude`, `frauduleux`; `ship`, `shipment`): they begin alike, and
 //! most of both is the same.
 
-use crate::index::dictionary::Entry;
 use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot};
+use crate::language::Language;
 use crate::search::lookup::{Terms, add_entry};
 use crate::search::question::{QuestionWord, WordKind};
 use crate::search::weights;
@@ -29,19 +29,17 @@ pub fn relatives(snapshot: &Snapshot, word: &QuestionWord, own: &Terms) -> Resul
     let beginning: String = letters[..MIN_SHARED_LETTERS].iter().collect();
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let entries = segment.words_with_prefix(&beginning, MAX_ENTRIES).map_err(|error| snapshot.unreadable(error))?;
-        let mut relatives: Vec<_> = entries
-            .into_iter()
-            .filter(|entry| own.is_empty() || own.iter().any(|(language, _)| *language == entry.language))
-            .filter(|entry| !own.iter().any(|(_, term)| term.form == Form::Word && term.word == entry.word))
-            .filter_map(|entry| Some((similarity(&letters, &entry.word)?, entry)))
-            .collect();
+        let is_wanted = |relative: &str, language: Language| {
+            (own.is_empty() || own.iter().any(|(other, _)| *other == language))
+                && similarity(&letters, relative).is_some()
+                && !own.iter().any(|(_, term)| term.form == Form::Word && term.word == relative)
+        };
+        let entries = segment.words_with_prefix(&beginning, MAX_ENTRIES, is_wanted);
+        let mut relatives: Vec<_> =
+            entries.into_iter().filter_map(|entry| Some((similarity(&letters, &entry.word)?, entry))).collect();
         relatives.sort_by(|(one, entry), (other, other_entry)| {
-            let order = |entry: &Entry| (entry.word.clone(), entry.language);
-            other
-                .total_cmp(one)
-                .then_with(|| other_entry.occurrences().cmp(&entry.occurrences()))
-                .then_with(|| order(entry).cmp(&order(other_entry)))
+            let by_word = || entry.word.cmp(&other_entry.word).then_with(|| entry.language.cmp(&other_entry.language));
+            other.total_cmp(one).then_with(|| other_entry.occurrences().cmp(&entry.occurrences())).then_with(by_word)
         });
         relatives.truncate(MAX_RELATIVES);
         for (similarity, entry) in relatives {
