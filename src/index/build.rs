@@ -3,10 +3,11 @@
 use crate::guide::Problem;
 use crate::guide::folder;
 use crate::index::manifest::Manifest;
-use crate::index::snapshot::{LanguageCount, Snapshot};
+use crate::index::snapshot::{self, LanguageCount, Snapshot};
 use crate::index::writing::{self, GenerationWriter};
 use crate::index::{IndexError, SiteSettings, generations};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// How far a build is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +46,24 @@ pub struct Report {
 
 /// Builds the index of a site from all its guides and publishes it.
 pub fn build(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Report, IndexError> {
-    let lock = generations::lock(&settings.index)?;
-    let snapshot = build_locked(settings, &lock, progress)?;
-    Ok(report(&snapshot))
+    let _lock = generations::lock(&settings.index)?;
+    let built = build_generation(settings, progress).inspect_err(|_| generations::remove_others(&settings.index))?;
+    Ok(Report {
+        generation: built.generation,
+        guides: built.manifest.guides(),
+        steps: built.manifest.steps(),
+        languages: built.languages,
+        problems: built.manifest.problems(),
+        bytes: built.manifest.bytes(),
+    })
+}
+
+/// A published generation that has not been opened for searching.
+struct Built {
+    generation: u64,
+    path: PathBuf,
+    manifest: Manifest,
+    languages: Vec<LanguageCount>,
 }
 
 /// What there is to tell of a published snapshot.
@@ -70,10 +86,13 @@ pub(super) fn build_locked(
     _lock: &generations::WriterLock,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
-    build_generation(settings, progress).inspect_err(|_| generations::remove_others(&settings.index))
+    let open = |built: Built| {
+        Snapshot::load(built.generation, built.path, built.manifest, settings.default_language.as_deref())
+    };
+    build_generation(settings, progress).and_then(open).inspect_err(|_| generations::remove_others(&settings.index))
 }
 
-fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Snapshot, IndexError> {
+fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Built, IndexError> {
     let (sources, folder_problems) = folder::sources(&settings.guides)?;
     let bytes_total = sources.iter().map(|source| source.size).sum();
     let mut state = Progress { phase: Phase::Looking, guides: 0, steps: 0, bytes_read: 0, bytes_total };
@@ -86,11 +105,15 @@ fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Res
     let languages = writing::languages_of_tags(&manifest.languages);
     let mut writer = GenerationWriter::create(&path, &languages, bytes_total)?;
     state.phase = Phase::Reading;
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut read_before = 0;
     for source in &sources {
         let source_state = writer.add_source(source, &|_| None, &mut |guide| {
             state.guides += 1;
             state.steps += guide.steps.len();
+            let (guides, steps) = counts.entry(guide.lang.to_lowercase()).or_default();
+            *guides += 1;
+            *steps += guide.steps.len();
             let text: usize = guide.steps.iter().map(|step| step.title.len() + step.body.len()).sum();
             state.bytes_read = (state.bytes_read + text as u64).min(read_before + source.size);
             progress(state);
@@ -109,8 +132,11 @@ fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Res
         return Err(IndexError::Damaged { path, what });
     }
     writing::write_manifest(&mut manifest, &path, &BTreeMap::new())?;
-    let snapshot = Snapshot::load(generation, path, manifest, settings.default_language.as_deref())?;
+    snapshot::check_opens(&path)?;
     generations::publish(&settings.index, generation)?;
     generations::remove_others(&settings.index);
-    Ok(snapshot)
+    let counted = |(lang, (guides, steps))| LanguageCount { lang, guides, steps };
+    let mut languages: Vec<LanguageCount> = counts.into_iter().map(counted).collect();
+    languages.sort_by_key(|language| std::cmp::Reverse(language.guides));
+    Ok(Built { generation, path, manifest, languages })
 }

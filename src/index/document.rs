@@ -12,6 +12,9 @@ use crate::language::identifier::IdentifierKind;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
+/// So many words each thread remembers the forms of while it makes documents; one takes about 400 bytes.
+const REMEMBERED_WORDS: usize = 60_000;
+
 /// What is stored of a step: all that a hit shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepRecord {
@@ -87,7 +90,12 @@ impl DocumentMaker {
     #[must_use]
     pub fn new(fields: Fields, languages: &[Language]) -> DocumentMaker {
         let stream = TermStream::default();
-        DocumentMaker { fields, detector: Detector::new(languages), analyzer: Analyzer::new(), stream }
+        DocumentMaker {
+            fields,
+            detector: Detector::new(languages),
+            analyzer: Analyzer::remembering(REMEMBERED_WORDS),
+            stream,
+        }
     }
 
     /// The documents of a guide: its own, then its steps'. `source` is the guide's file, relative to the guides folder;

@@ -43,6 +43,9 @@ pub struct Segment {
     words: WordIndex,
     keys: Arc<InvertedIndexReader>,
     facts: Vec<StepFacts>,
+    /// The languages that each document has words of, a bit for each by the language's number. Apart from the facts,
+    /// which are read far more often.
+    languages: Vec<u128>,
     links: LinkColumn,
 }
 
@@ -64,8 +67,6 @@ pub struct StepFacts {
     pub lang: u64,
     pub text: Language,
     pub title: Language,
-    /// The languages that it has words of, a bit for each by the language's number.
-    pub languages: u128,
     /// In words, by role.
     pub lengths: [u32; 3],
     /// Whether no step of the guide has a title, so that the guide's title is all the title they have.
@@ -317,6 +318,11 @@ impl Segment {
         &self.facts
     }
 
+    /// The languages that any of these documents has words of, a bit for each as of [`Language::bit`].
+    pub fn languages_of(&self, documents: impl Iterator<Item = DocId>) -> u128 {
+        documents.fold(0, |all, doc| all | self.languages.get(doc as usize).copied().unwrap_or_default())
+    }
+
     pub(super) fn reader(&self) -> &SegmentReader {
         &self.reader
     }
@@ -330,15 +336,24 @@ impl Segment {
     }
 }
 
-fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
+/// Whether the index of a generation can be opened, without reading it for searching.
+pub(super) fn check_opens(path: &Path) -> Result<(), IndexError> {
+    let (_, fields) = schema::schema();
+    let open = || open_readers(path)?.iter().try_for_each(|reader| reader.inverted_index(fields.text).map(drop));
+    open().map_err(IndexError::engine(path))
+}
+
+fn open_readers(path: &Path) -> tantivy::Result<Vec<SegmentReader>> {
     let index = Index::open(ReadOnlyDirectory(MmapDirectory::open(path)?))?;
     index.tokenizers().register(TOKENIZER, TermTokenizer::default());
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0).try_into()?;
-    let searcher = reader.searcher();
-    let mut segments = searcher
-        .segment_readers()
-        .iter()
-        .map(|reader| open_segment(reader.clone(), fields))
+    Ok(reader.searcher().segment_readers().to_vec())
+}
+
+fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
+    let mut segments = open_readers(path)?
+        .into_iter()
+        .map(|reader| open_segment(reader, fields))
         .collect::<tantivy::Result<Vec<Segment>>>()?;
     // Every segment begins with a guide's own document. Tantivy tells segments in an order that may change with each build.
     segments.sort_by_key(|segment| segment.facts.first().map(|facts| facts.step));
@@ -348,14 +363,14 @@ fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
 fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
     let inverted = |field: Field| reader.inverted_index(field);
     let dictionary = inverted(fields.text)?;
-    let mut facts = read_facts(&reader)?;
-    read_languages(&dictionary, &mut facts)?;
+    let languages = read_languages(&dictionary, reader.max_doc())?;
     Ok(Segment {
         words: WordIndex::read(dictionary.terms())?,
         dictionary,
+        languages,
         keys: inverted(fields.key)?,
         records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
-        facts,
+        facts: read_facts(&reader)?,
         links: read_links(&reader)?,
         reader,
     })
@@ -382,7 +397,6 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
             lang: lang.get_val(doc),
             text,
             title,
-            languages: 0,
             lengths: [0, 21, 42].map(|shift| (lengths >> shift & ((1 << 21) - 1)) as u32),
             is_titled_by_guide: lengths >> 63 == 1,
             has_shared_title: false,
@@ -392,18 +406,19 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
     Ok(facts.collect())
 }
 
-fn read_languages(dictionary: &InvertedIndexReader, facts: &mut [StepFacts]) -> tantivy::Result<()> {
+fn read_languages(dictionary: &InvertedIndexReader, documents: DocId) -> tantivy::Result<Vec<u128>> {
+    let mut languages = vec![0; documents as usize];
     for language in Language::all() {
         let Some(info) = dictionary.terms().get(schema::presence(language))? else { continue };
         let mut postings = dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
         while postings.doc() != TERMINATED {
-            if let Some(facts) = facts.get_mut(postings.doc() as usize) {
-                facts.languages |= language.bit();
+            if let Some(known) = languages.get_mut(postings.doc() as usize) {
+                *known |= language.bit();
             }
             postings.advance();
         }
     }
-    Ok(())
+    Ok(languages)
 }
 
 fn read_links(reader: &SegmentReader) -> tantivy::Result<LinkColumn> {

@@ -14,9 +14,10 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tantivy::directory::{INDEX_WRITER_LOCK, META_LOCK, MmapDirectory};
+use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyError};
+use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyError};
 
 /// What all threads together may hold in memory before they write segments, in bytes.
 pub const BUILD_MEMORY: usize = 80_000_000;
@@ -164,9 +165,9 @@ impl GenerationWriter {
             self.writer.add_segment(segment)?;
         }
         self.writer.commit()?;
-        let merged = segments_to_merge(&self.index)?;
-        if merged.len() > 1 {
-            self.writer.merge(&merged).wait()?;
+        // One after the other: a merge maps all that it reads into memory.
+        for group in merges(&self.index)? {
+            self.writer.merge(&group).wait()?;
         }
         self.writer.garbage_collect_files().wait()?;
         let metas = self.index.searchable_segment_metas()?;
@@ -174,23 +175,41 @@ impl GenerationWriter {
     }
 }
 
-/// More segments than this cost searches more than merging costs.
-const MAX_SEGMENTS: usize = 8;
+/// More small segments than this cost searches more than merging costs.
+const MAX_SMALL_SEGMENTS: usize = 8;
+/// Small is what has less than this part of all documents.
+const SMALL_PART: u64 = 16;
+/// Small segments are merged into some that have about this part.
+const MERGED_PART: u64 = 12;
 
-/// The small segments when there are many, or all of them when much of the index is deleted documents.
-fn segments_to_merge(index: &Index) -> tantivy::Result<Vec<tantivy::index::SegmentId>> {
+/// What is merged, group by group: small segments when there are many, or everything when much of the index is deleted
+/// documents.
+fn merges(index: &Index) -> tantivy::Result<Vec<Vec<SegmentId>>> {
     let mut metas = index.searchable_segment_metas()?;
     metas.sort_by_key(|meta| std::cmp::Reverse(meta.max_doc()));
     let (all, deleted) = metas.iter().fold((0u64, 0u64), |(all, deleted), meta| {
         (all + u64::from(meta.max_doc()), deleted + u64::from(meta.num_deleted_docs()))
     });
-    let is_wasteful = deleted * 4 > all;
-    let from = match metas.len() {
-        _ if is_wasteful => 0,
-        count if count > MAX_SEGMENTS => 1,
-        _ => metas.len(),
-    };
-    Ok(metas[from..].iter().map(tantivy::SegmentMeta::id).collect())
+    if deleted * 4 > all && metas.len() > 1 {
+        return Ok(vec![metas.iter().map(SegmentMeta::id).collect()]);
+    }
+    let large = metas.partition_point(|meta| u64::from(meta.max_doc()) * SMALL_PART >= all).max(1);
+    let small = metas.get(large..).unwrap_or_default();
+    if small.len() <= MAX_SMALL_SEGMENTS {
+        return Ok(Vec::new());
+    }
+    let mut groups: Vec<Vec<SegmentId>> = vec![Vec::new()];
+    let mut documents = 0;
+    for meta in small {
+        if documents * MERGED_PART >= all {
+            groups.push(Vec::new());
+            documents = 0;
+        }
+        documents += u64::from(meta.max_doc());
+        groups.last_mut().into_iter().for_each(|group| group.push(meta.id()));
+    }
+    groups.retain(|group| group.len() > 1);
+    Ok(groups)
 }
 
 /// The languages that the guides of these sources are declared in, as tags in lower case.

@@ -40,17 +40,14 @@ pub enum Stemming {
 }
 
 impl Stemming {
-    /// Whether only the ends of words are cut off.
+    /// Whether only the ends of words are cut off: by those for which random words say so.
     pub fn keeps_beginnings(self) -> bool {
         match self {
             Stemming::None | Stemming::KoreanParticles => true,
             Stemming::Bigrams => false,
-            Stemming::Snowball(algorithm) => !matches!(algorithm, Snowball::Arabic | Snowball::Tamil),
+            Stemming::Snowball(algorithm) => !matches!(algorithm, Snowball::Arabic | Snowball::Greek | Snowball::Tamil),
             Stemming::Frost(algorithm) => {
-                matches!(
-                    algorithm,
-                    Frost::Catalan | Frost::Czech | Frost::Estonian | Frost::Greek | Frost::Polish | Frost::Ukrainian
-                )
+                matches!(algorithm, Frost::Catalan | Frost::Czech | Frost::Estonian | Frost::Polish | Frost::Ukrainian)
             }
         }
     }

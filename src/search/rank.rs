@@ -117,7 +117,7 @@ fn collect(
     let mut positions = Vec::new();
     // The worth of one role's terms in one language, for each step.
     let mut worth = vec![0.0f32; steps.len()];
-    let languages = steps.iter().fold(0, |all, step| all | segment.facts()[step.doc as usize].languages);
+    let languages = segment.languages_of(steps.iter().map(|step| step.doc));
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
             // Identifiers have no language.
