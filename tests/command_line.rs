@@ -133,7 +133,17 @@ fn json_has_the_documented_shapes() {
 
     let found = guidepost(&folders, &["search", "the", "parcel", "list", "--json", "--limit", "3", "--lang", "fr,en"]);
     let found = found.expect_status(0).json();
-    let answer = ["corrections", "estimatedTotalHits", "hits", "ignoredWords", "lang", "limit", "offset", "query"];
+    let answer = [
+        "corrections",
+        "estimatedTotalHits",
+        "hits",
+        "ignoredWords",
+        "lang",
+        "limit",
+        "nearestWords",
+        "offset",
+        "query",
+    ];
     assert_eq!(keys(&found), answer);
     assert_eq!((&found["query"], &found["limit"]), (&"the parcel list".into(), &3.into()));
     assert_eq!(found["hits"].as_array().map(Vec::len), Some(3));

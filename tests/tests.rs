@@ -40,6 +40,9 @@ mod watching;
 /// Identifiers and pasted errors.
 mod identifiers;
 
+/// Completions while typing, and what is offered when nothing was found.
+mod suggestions;
+
 /// The site's own synonyms.
 mod synonyms;
 

@@ -142,8 +142,14 @@ fn nothing_found(answer: &Answer) -> String {
     if answer.offset > 0 && answer.estimated_total_hits > 0 {
         return format!("There are no more than {}.\n", output::count(answer.estimated_total_hits, "result"));
     }
+    let nearest: Vec<String> = answer.nearest_words.iter().map(|word| format!("“{}”", harmless(word))).collect();
+    let meant = match nearest.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!(" Did you mean {only}?"),
+        Some((last, others)) => format!(" Did you mean {} or {last}?", others.join(", ")),
+    };
     format!(
-        "Nothing found for “{}”. Try fewer or other words, or leave out --guide, --tag and --in.\n",
+        "Nothing found for “{}”.{meant} Try fewer or other words, or leave out --guide, --tag and --in.\n",
         harmless(&answer.query)
     )
 }
@@ -264,6 +270,7 @@ mod tests {
             limit: 2,
             corrections: vec![Correction { from: "acount".into(), to: "account".into() }],
             ignored_words: vec!["qqq".into()],
+            nearest_words: vec!["queue".into(), "quote".into()],
         }
     }
 

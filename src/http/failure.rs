@@ -90,7 +90,9 @@ impl Failure {
             Failure::Parameter(ParameterError::MissingQuery) => (StatusCode::BAD_REQUEST, "missing_query"),
             Failure::Parameter(ParameterError::ControlCharacter) => (StatusCode::BAD_REQUEST, "control_character"),
             Failure::Request(RequestError::QueryTooLong { .. }) => (StatusCode::BAD_REQUEST, "query_too_long"),
-            Failure::Request(RequestError::LimitTooLarge(_)) => (StatusCode::BAD_REQUEST, "limit_too_large"),
+            Failure::Request(RequestError::LimitTooLarge(_) | RequestError::TooManySuggestions(_)) => {
+                (StatusCode::BAD_REQUEST, "limit_too_large")
+            }
             Failure::Request(RequestError::OffsetTooLarge(_)) => (StatusCode::BAD_REQUEST, "offset_too_large"),
             Failure::InvalidAddress(_) => (StatusCode::BAD_REQUEST, "invalid_guide_address"),
             Failure::AddressMismatch { .. } => (StatusCode::BAD_REQUEST, "guide_address_mismatch"),

@@ -21,6 +21,7 @@ pub mod serve;
 pub mod service_routes;
 pub mod settings;
 pub mod state;
+pub mod suggest;
 pub mod synonyms;
 pub mod workers;
 

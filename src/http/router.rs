@@ -4,7 +4,7 @@ use crate::http::edge;
 use crate::http::failure::Failure;
 use crate::http::keys::Access;
 use crate::http::state::Shared;
-use crate::http::{guides, pages, search, service_routes};
+use crate::http::{guides, pages, search, service_routes, suggest};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Response;
@@ -27,8 +27,9 @@ pub struct Route {
 }
 
 /// All that is served. `HEAD` goes wherever `GET` goes.
-pub static ROUTES: [Route; 11] = [
+pub static ROUTES: [Route; 12] = [
     Route { method: "GET", path: "/api/search", access: Access::Search, handler: || get(search::search) },
+    Route { method: "GET", path: "/api/suggest", access: Access::Search, handler: || get(suggest::suggest) },
     Route { method: "GET", path: "/api/guides/{lang}/{*id}", access: Access::Search, handler: || get(guides::read) },
     Route {
         method: "PUT",

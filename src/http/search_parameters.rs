@@ -2,6 +2,7 @@
 
 use crate::http::accept_language::is_language_tag;
 use crate::http::query_string::shortened;
+use crate::search::suggest::{DEFAULT_SUGGESTIONS, SuggestRequest};
 use crate::search::{Request, Translations};
 use levenshtein_automata::LevenshteinAutomatonBuilder;
 
@@ -47,7 +48,32 @@ pub fn to_request(parameters: Vec<(String, String)>) -> Result<Request, Paramete
             "in" => request.within = languages("in", &value)?,
             "translations" => request.translations = translations(&value)?,
             "explain" => request.explain = switch("explain", &value)?,
-            _ => return Err(ParameterError::Unknown { nearest: nearest(&name), name: shortened(&name) }),
+            _ => return Err(ParameterError::Unknown { nearest: nearest(&name, &NAMES), name: shortened(&name) }),
+        }
+    }
+    if has_query { Ok(request) } else { Err(ParameterError::MissingQuery) }
+}
+
+/// Every parameter that `/api/suggest` takes.
+pub const SUGGEST_NAMES: [&str; 3] = ["q", "lang", "limit"];
+
+/// Reads decoded parameters of `/api/suggest`; what is left out is as in [`to_request`].
+pub fn to_suggest_request(parameters: Vec<(String, String)>) -> Result<SuggestRequest, ParameterError> {
+    let mut request = SuggestRequest { query: String::new(), reader: Vec::new(), limit: DEFAULT_SUGGESTIONS };
+    let mut has_query = false;
+    for (name, value) in parameters {
+        match name.as_str() {
+            "q" => {
+                check_text(&value)?;
+                request.query = value;
+                has_query = true;
+            }
+            "lang" => request.reader = languages("lang", &value)?,
+            "limit" => request.limit = number("limit", &value)?,
+            _ => {
+                let nearest = nearest(&name, &SUGGEST_NAMES);
+                return Err(ParameterError::Unknown { nearest, name: shortened(&name) });
+            }
         }
     }
     if has_query { Ok(request) } else { Err(ParameterError::MissingQuery) }
@@ -106,13 +132,13 @@ fn switch(name: &'static str, value: &str) -> Result<bool, ParameterError> {
 }
 
 /// The parameter that was probably meant.
-fn nearest(name: &str) -> Option<String> {
+fn nearest(name: &str, names: &[&str]) -> Option<String> {
     const FARTHEST: u8 = 2;
     if name.len() > 24 {
         return None;
     }
     let meant = LevenshteinAutomatonBuilder::new(FARTHEST, true).build_dfa(&name.to_lowercase());
-    NAMES
+    names
         .iter()
         .map(|known| (meant.eval(known.to_lowercase()).to_u8(), *known))
         // A name of one letter is two edits away from nearly everything.

@@ -19,6 +19,8 @@ pub struct Answer {
     pub corrections: Vec<Correction>,
     /// Words that occur nowhere and resemble nothing.
     pub ignored_words: Vec<String>,
+    /// When nothing was found, words of the guides that resemble those of the question, the reader's language first.
+    pub nearest_words: Vec<String>,
 }
 
 /// One step that answers.

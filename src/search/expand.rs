@@ -23,6 +23,8 @@ const MAX_OWN_WORDS: usize = 20;
 const MAX_FOREIGN_WORDS: usize = 10;
 /// So many dictionary entries are looked at, at most.
 const MAX_ENTRIES: usize = 20_000;
+/// Words that share so many letters at the beginning may be meant, though they are no typo away.
+const DISTANT_PREFIX_CHARACTERS: usize = 3;
 /// Shorter beginnings stand for too many words.
 const MIN_PREFIX_CHARACTERS: usize = 2;
 
@@ -162,4 +164,34 @@ impl Automaton for &WordAutomaton<'_> {
             done @ State::InLanguage(_) => done,
         }
     }
+}
+
+/// Words that are up to two typos away, whatever their first letter, and the commonest of those that begin alike.
+pub fn distant_words(snapshot: &Snapshot, word: &str) -> Result<Terms, IndexError> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut firsts: Vec<char> = letters.iter().copied().take(2).collect();
+    if firsts.iter().all(char::is_ascii_lowercase) {
+        firsts.extend('a'..='z');
+    }
+    firsts.sort_unstable();
+    firsts.dedup();
+    let dfa = AUTOMATA[1].build_dfa(word);
+    let automaton = WordAutomaton { dfa: &dfa };
+    let beginning: String = letters.iter().take(DISTANT_PREFIX_CHARACTERS).collect();
+    let mut found = Terms::new();
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        let unreadable = |error| snapshot.unreadable(error);
+        let mut entries = Vec::new();
+        for &first in &firsts {
+            entries.extend(segment.words_accepted(&automaton, first).map_err(unreadable)?);
+        }
+        if letters.len() > DISTANT_PREFIX_CHARACTERS {
+            entries.extend(segment.words_with_prefix(&beginning, MAX_ENTRIES).map_err(unreadable)?);
+        }
+        entries.retain(|entry| !entry.word.chars().any(char::is_numeric) && entry.word != word);
+        for entry in entries {
+            add_entry(&mut found, snapshot, number, Form::Word, entry, TWO_TYPOS)?;
+        }
+    }
+    Ok(found)
 }

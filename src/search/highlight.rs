@@ -202,7 +202,7 @@ fn grapheme_edge(text: &str, at: usize, step: Step) -> usize {
 }
 
 /// A part of a text as HTML, with the ranges marked.
-fn marked(text: &str, part: Range<usize>, ranges: &[Range<usize>]) -> String {
+pub(super) fn marked(text: &str, part: Range<usize>, ranges: &[Range<usize>]) -> String {
     let mut html = String::with_capacity(part.len() + 32);
     let mut at = part.start;
     for range in ranges.iter().filter(|range| range.start >= part.start && range.end <= part.end) {

@@ -6,6 +6,7 @@ mod family;
 mod highlight;
 mod identifiers;
 mod lookup;
+mod nearest;
 mod phrase;
 mod question;
 mod rank;
@@ -13,6 +14,7 @@ pub mod request;
 mod retrieve;
 mod select;
 mod show;
+pub mod suggest;
 pub mod synonyms;
 mod weights;
 mod word_order;
@@ -73,6 +75,9 @@ fn run_with(
         _ => retrieved.matched * selected.len() / ranked_count,
     };
     let page = selected.into_iter().skip(request.offset).take(request.limit).collect::<Vec<_>>();
+    let is_hopeless = retrieved.matched == 0 && request.offset == 0;
+    let nearest_words =
+        if is_hopeless { nearest::nearest_words(snapshot, &question, reader.language())? } else { Vec::new() };
     let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
     Ok(Answer {
         query: request.query.clone(),
@@ -83,6 +88,7 @@ fn run_with(
         limit: request.limit,
         corrections: candidates.corrections,
         ignored_words: candidates.ignored,
+        nearest_words,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What may be asked: the request of `/api/search` and of the command line, and its limits.
 
 use crate::search::Synonyms;
+use crate::search::suggest::MAX_SUGGESTIONS;
 use std::sync::Arc;
 
 /// The longest question, in characters.
@@ -49,6 +50,8 @@ pub enum RequestError {
     QueryTooLong { characters: usize },
     #[error("limit is {0}; the most is {MAX_LIMIT}")]
     LimitTooLarge(usize),
+    #[error("limit is {0}; the most is {MAX_SUGGESTIONS}")]
+    TooManySuggestions(usize),
     #[error("offset is {0}; the most is {MAX_OFFSET}")]
     OffsetTooLarge(usize),
 }

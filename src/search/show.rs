@@ -96,7 +96,7 @@ fn reader_s_own(snapshot: &Snapshot, step: StepAddress, others: &[StepAddress], 
     reader.iter().find_map(|&lang| in_language(lang)).unwrap_or(step)
 }
 
-fn target(record: &StepRecord) -> Target<'_> {
+pub(super) fn target(record: &StepRecord) -> Target<'_> {
     Target {
         id: &record.guide,
         lang: &record.lang,

@@ -23,6 +23,7 @@ pub fn render(frame: &Frame, answer: &Answer, guides_lang: &str, guides: &[Guide
         first: answer.offset + 1,
         corrections: answer.corrections.iter().map(|c| texts.correction(&c.from, &c.to)).collect(),
         ignored: &answer.ignored_words,
+        nearest: answer.nearest_words.iter().map(|word| (word.as_str(), question_url(frame, word))).collect(),
         previous: (answer.offset > 0).then(|| page_url(frame, answer, answer.offset.saturating_sub(answer.limit))),
         next: next_offset(answer).map(|offset| page_url(frame, answer, offset)),
         guides_in: fill(texts.guides_in, &language_name(guides_lang)),
@@ -43,6 +44,8 @@ struct SearchPage<'a> {
     first: usize,
     corrections: Vec<String>,
     ignored: &'a [String],
+    /// Words that may have been meant, with the way to what they find.
+    nearest: Vec<(&'a str, String)>,
     previous: Option<String>,
     next: Option<String>,
     guides_in: String,
@@ -94,12 +97,17 @@ fn next_offset(answer: &Answer) -> Option<usize> {
     (more && next <= crate::search::request::MAX_OFFSET).then_some(next)
 }
 
-fn page_url(frame: &Frame, answer: &Answer, offset: usize) -> String {
-    let query = utf8_percent_encode(&answer.query, NON_ALPHANUMERIC);
+/// The way to what another question finds.
+fn question_url(frame: &Frame, question: &str) -> String {
+    let query = utf8_percent_encode(question, NON_ALPHANUMERIC);
     let lang =
         if frame.chosen_language.is_empty() { String::new() } else { format!("&lang={}", frame.chosen_language) };
+    format!("/?q={query}{lang}")
+}
+
+fn page_url(frame: &Frame, answer: &Answer, offset: usize) -> String {
     let offset = if offset == 0 { String::new() } else { format!("&offset={offset}") };
-    format!("/?q={query}{lang}{offset}")
+    format!("{}{offset}", question_url(frame, &answer.query))
 }
 
 #[cfg(test)]
@@ -146,6 +154,7 @@ mod tests {
             limit: 10,
             corrections: vec![Correction { from: "<script>from".to_owned(), to: "to".to_owned() }],
             ignored_words: vec!["<script>ignored".to_owned()],
+            nearest_words: vec!["<i>printer".to_owned()],
         }
     }
 
@@ -163,6 +172,8 @@ mod tests {
             let page = render(&frame(), &answer(hits, 0, hits), "fr", &[]).unwrap();
             assert!(!page.contains("<script"), "{page}");
         }
+        let nothing = render(&frame(), &answer(0, 0, 0), "fr", &[]).unwrap();
+        assert!(nothing.contains("Vouliez-vous dire") && nothing.contains("q=%3Ci%3Eprinter&#38;lang=fr"), "{nothing}");
         let page = render(&frame(), &answer(1, 0, 1), "fr", &[]).unwrap();
         assert!(page.contains("a &lt;b&gt; <mark>c</mark>"), "{page}");
         assert!(page.contains("Étape 4") && page.contains("lang=\"ar\" dir=\"rtl\""), "{page}");

@@ -27,6 +27,7 @@ fn every_key_on_every_route() {
     for (method, path, may) in [
         ("GET", "/api/search?q=parcel", SEARCH),
         ("HEAD", "/api/search?q=parcel", SEARCH),
+        ("GET", "/api/suggest?q=par", SEARCH),
         ("GET", "/api/guides/en/guide-00001", SEARCH),
         ("PUT", "/api/guides/en/guide-00009", ADMIN),
         ("DELETE", "/api/guides/en/guide-00009", ADMIN),

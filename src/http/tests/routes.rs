@@ -3,7 +3,7 @@
 use super::site::{get, public_settings, send};
 use crate::http::keys::Access;
 use crate::http::router::{ROUTES, Route};
-use crate::http::search_parameters::NAMES;
+use crate::http::search_parameters::{NAMES, SUGGEST_NAMES};
 use crate::http::service_routes::OPENAPI;
 use crate::http::settings::Settings;
 use axum::body::Body;
@@ -36,6 +36,9 @@ fn the_description_and_the_routes_are_the_same() {
         .map(|parameter| parameter["name"].as_str().unwrap())
         .collect();
     assert_eq!(parameters, NAMES);
+    let parameters = described["paths"]["/api/suggest"]["get"]["parameters"].as_array().unwrap().iter();
+    let parameters: Vec<&str> = parameters.map(|parameter| parameter["name"].as_str().unwrap()).collect();
+    assert_eq!(parameters, SUGGEST_NAMES);
     for route in &ROUTES {
         let operation = &described["paths"][route.path.replace("{*", "{")][route.method.to_lowercase()];
         let needs_key = !operation["security"].as_array().unwrap().is_empty();
@@ -127,7 +130,7 @@ async fn long_addresses_and_headers_are_refused() {
 
 #[tokio::test]
 async fn what_is_not_there_is_said_in_the_shape_that_its_reader_takes() {
-    for path in ["/api", "/api/", "/api/suggest", "/api/nothing/at/all", "/api/guides/fr", "/api/events"] {
+    for path in ["/api", "/api/", "/api/suggest/", "/api/nothing/at/all", "/api/guides/fr", "/api/events"] {
         let answered = get(path).await;
         assert_eq!((answered.status, answered.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
     }

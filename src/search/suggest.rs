@@ -1,0 +1,369 @@
+//! What a question may become while it is being typed: titles of guides and steps that have its words, the last of them
+//! perhaps unfinished.
+//!
+//! Every source of completions gives candidates, which are put in one order; questions that others asked with
+//! success are another source beside the titles, with a `SuggestionKind` of their own.
+
+use crate::guide::links::Links;
+use crate::index::schema::{Form, Role};
+use crate::index::{IndexError, Snapshot, StepAddress};
+use crate::language::analysis::{Analyzer, Token, TokenKind};
+use crate::language::detect::is_function_word;
+use crate::language::{Language, Script, Segmentation};
+use crate::search::highlight::marked;
+use crate::search::lookup::{Terms, add_entry, terms_of};
+use crate::search::question::{QuestionWord, WordKind, understand};
+use crate::search::show::target;
+use crate::search::{ANALYZER, Reader, RequestError, expand, languages};
+use serde::Serialize;
+use std::collections::HashSet;
+use std::ops::Range;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, TERMINATED};
+
+/// The most suggestions at once, and how many there are when nobody says.
+pub const MAX_SUGGESTIONS: usize = 20;
+pub const DEFAULT_SUGGESTIONS: usize = 8;
+
+/// Of a longer text the last words are looked at.
+const MAX_WORDS: usize = 8;
+/// Shorter beginnings stand for too many words; in scripts whose words are a character or two, one is enough.
+const MIN_PREFIX_CHARACTERS: usize = 2;
+/// So many words of the dictionary are looked at for a beginning, and so many of them taken, the commonest in titles.
+const MAX_PREFIXED: usize = 8_000;
+const MAX_PREFIXED_TAKEN: usize = 128;
+/// So many titles are read for each suggestion, since some are the same and some don't hold what they promised.
+const READ_PER_SUGGESTION: usize = 4;
+
+/// What is being typed, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestRequest {
+    pub query: String,
+    /// The reader's languages, best first.
+    pub reader: Vec<String>,
+    pub limit: usize,
+}
+
+/// Completions, best first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Suggestions {
+    pub query: String,
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// One completion and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    pub text: String,
+    /// The text, HTML-escaped but for `<mark>` around the words that were typed.
+    pub highlight: String,
+    pub url: String,
+    pub lang: String,
+    pub kind: SuggestionKind,
+}
+
+/// What a completion was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SuggestionKind {
+    /// The title of a guide.
+    Guide,
+    /// The title of a step.
+    Step,
+}
+
+impl SuggestRequest {
+    /// Whether the request keeps to the limits.
+    pub fn check(&self) -> Result<(), RequestError> {
+        let characters = self.query.chars().count();
+        if characters > crate::search::request::MAX_QUERY_CHARACTERS {
+            return Err(RequestError::QueryTooLong { characters });
+        }
+        if self.limit > MAX_SUGGESTIONS {
+            return Err(RequestError::TooManySuggestions(self.limit));
+        }
+        Ok(())
+    }
+}
+
+/// A word that was typed, with what stands for it.
+struct TypedWord {
+    terms: Terms,
+    /// The letters that a word may begin with, when it is not finished.
+    prefix: Option<String>,
+    /// Whether a title must have it.
+    is_telling: bool,
+}
+
+/// A title that has words that were typed.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    address: StepAddress,
+    kind: SuggestionKind,
+    /// How many of the telling words it has.
+    telling: usize,
+    /// What all of its words are worth.
+    worth: f32,
+}
+
+/// A completion with what it is ordered by.
+struct Candidate {
+    suggestion: Suggestion,
+    /// The place of its language among the reader's.
+    language: usize,
+    telling: usize,
+    /// Whether its first word was typed.
+    begins_so: bool,
+    /// In words.
+    length: usize,
+    worth: f32,
+    /// Equal for the translations of one title.
+    same: String,
+}
+
+/// Completes what is being typed, from one immutable snapshot. The request must have been checked.
+///
+/// # Errors
+/// Only when the index cannot be read.
+pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest, links: &Links) -> Result<Suggestions, IndexError> {
+    ANALYZER.with_borrow_mut(|analyzer| {
+        let reader = Reader::of(snapshot, &request.reader);
+        let words = typed_words(snapshot, &request.query, &reader, analyzer)?;
+        let mut candidates = Vec::new();
+        for found in find(snapshot, &words, &reader, request.limit * READ_PER_SUGGESTION)? {
+            candidates.extend(candidate(snapshot, found, &words, &reader, links, analyzer)?);
+        }
+        Ok(Suggestions { query: request.query.clone(), suggestions: best(candidates, request.limit) })
+    })
+}
+
+fn typed_words(
+    snapshot: &Snapshot,
+    query: &str,
+    reader: &Reader,
+    analyzer: &Analyzer,
+) -> Result<Vec<TypedWord>, IndexError> {
+    let languages = languages(snapshot);
+    let question = understand(query, &languages, analyzer);
+    let plain: Vec<&QuestionWord> =
+        question.words.iter().filter(|word| matches!(word.kind, WordKind::Word | WordKind::Part)).collect();
+    let mut words = Vec::new();
+    for &word in &plain[plain.len().saturating_sub(MAX_WORDS)..] {
+        let mut terms = terms_of(snapshot, &QuestionWord { kind: WordKind::Word, ..word.clone() }, &languages)?;
+        let prefix = word.is_prefix.then(|| word.folded.clone());
+        if let Some(prefix) = &prefix {
+            terms.extend(words_with_prefix(snapshot, prefix)?);
+        }
+        if terms.is_empty() {
+            terms = expand::unknown_word(snapshot, word, reader.language())?.0;
+        }
+        terms.sort_by(|(_, one), (_, other)| other.weight.total_cmp(&one.weight));
+        let is_function_word =
+            prefix.is_none() && languages.iter().any(|&language| is_function_word(&word.folded, language));
+        if !terms.is_empty() {
+            words.push(TypedWord { terms, prefix, is_telling: !is_function_word });
+        }
+    }
+    if words.iter().all(|word| !word.is_telling) {
+        for word in &mut words {
+            word.is_telling = true;
+        }
+    }
+    Ok(words)
+}
+
+/// The words that begin with what was typed and stand in titles, the commonest there first.
+fn words_with_prefix(snapshot: &Snapshot, prefix: &str) -> Result<Terms, IndexError> {
+    let is_short_script = prefix
+        .chars()
+        .next()
+        .and_then(Script::of)
+        .is_some_and(|script| script.segmentation() == Segmentation::Dictionary);
+    if prefix.chars().count() < MIN_PREFIX_CHARACTERS && !is_short_script {
+        return Ok(Terms::new());
+    }
+    let mut found = Terms::new();
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        let entries = segment.words_with_prefix(prefix, MAX_PREFIXED).map_err(|error| snapshot.unreadable(error))?;
+        let titled = |postings: &crate::index::dictionary::RolePostings| -> u32 {
+            [Role::Title, Role::Context]
+                .iter()
+                .filter_map(|&role| postings[role as usize].as_ref())
+                .map(|info| info.doc_freq)
+                .sum()
+        };
+        let mut entries: Vec<_> = entries
+            .into_iter()
+            .map(|entry| (titled(&entry.postings), entry))
+            .filter(|(titled, entry)| *titled > 0 && entry.word != prefix)
+            .collect();
+        entries.sort_by(|(one, entry), (other, other_entry)| {
+            other.cmp(one).then_with(|| (&entry.word, entry.language).cmp(&(&other_entry.word, other_entry.language)))
+        });
+        entries.truncate(MAX_PREFIXED_TAKEN);
+        for (_, entry) in entries {
+            let typed = prefix.chars().count() as f32 / entry.word.chars().count() as f32;
+            add_entry(&mut found, snapshot, number, Form::Word, entry, 0.5 + 0.3 * typed)?;
+        }
+    }
+    Ok(found)
+}
+
+/// The titles that have most of the telling words, as far as can be told without reading them, at most `most`.
+fn find(snapshot: &Snapshot, words: &[TypedWord], reader: &Reader, most: usize) -> Result<Vec<Found>, IndexError> {
+    let mut found: Vec<Found> = Vec::new();
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        for (role, kind) in [(Role::Title, SuggestionKind::Step), (Role::Context, SuggestionKind::Guide)] {
+            // The telling words, the worth and the word last counted of each document.
+            let mut documents: Vec<(u8, u8, f32)> = vec![(0, 0, 0.0); segment.facts().len()];
+            let mut touched = Vec::new();
+            for (at, word) in words.iter().enumerate() {
+                for (_, term) in &word.terms {
+                    let Some(info) = &term.postings[number][role as usize] else { continue };
+                    let postings = segment.postings(info, IndexRecordOption::Basic);
+                    let mut postings = postings.map_err(|error| snapshot.unreadable(error))?;
+                    while postings.doc() != TERMINATED {
+                        let doc = postings.doc();
+                        postings.advance();
+                        // The guide's title is told once, by its first step.
+                        if role == Role::Context && segment.facts()[doc as usize].position != 1 {
+                            continue;
+                        }
+                        let (telling, last, worth) = &mut documents[doc as usize];
+                        if *worth <= 0.0 {
+                            touched.push(doc);
+                        }
+                        if usize::from(*last) != at + 1 {
+                            *last = at as u8 + 1;
+                            *telling += u8::from(word.is_telling);
+                            *worth += if word.is_telling { term.weight } else { 0.1 * term.weight };
+                        }
+                    }
+                }
+            }
+            found.extend(touched.into_iter().filter(|&doc| segment.facts()[doc as usize].position > 0).map(|doc| {
+                let (telling, _, worth) = documents[doc as usize];
+                let address = StepAddress { segment: number as u32, doc };
+                Found { address, kind, telling: usize::from(telling), worth }
+            }));
+        }
+    }
+    let most_telling = found.iter().map(|found| found.telling).max().unwrap_or(0);
+    found.retain(|found| found.telling == most_telling);
+    let order = |one: &Found, other: &Found| {
+        let key = |found: &Found| {
+            let facts = snapshot.facts(found.address);
+            let length = match found.kind {
+                SuggestionKind::Step => facts.lengths[Role::Title as usize],
+                SuggestionKind::Guide => facts.lengths[Role::Context as usize],
+            };
+            (language_rank(facts.lang, reader), length, found.kind, facts.guide, facts.position)
+        };
+        let (one_key, other_key) = (key(one), key(other));
+        one_key
+            .0
+            .cmp(&other_key.0)
+            .then_with(|| other.worth.total_cmp(&one.worth))
+            .then_with(|| one_key.cmp(&other_key))
+    };
+    if found.len() > most {
+        found.select_nth_unstable_by(most, order);
+        found.truncate(most);
+    }
+    found.sort_by(order);
+    Ok(found)
+}
+
+fn language_rank(lang: u64, reader: &Reader) -> usize {
+    reader.hashes.iter().position(|&preferred| preferred == lang).unwrap_or(reader.hashes.len())
+}
+
+/// Reads a title; `None` when it does not hold the words after all, as when they stand in the titles around it.
+fn candidate(
+    snapshot: &Snapshot,
+    found: Found,
+    words: &[TypedWord],
+    reader: &Reader,
+    links: &Links,
+    analyzer: &mut Analyzer,
+) -> Result<Option<Candidate>, IndexError> {
+    let record = snapshot.step(found.address)?;
+    let facts = snapshot.facts(found.address);
+    let (text, language) = match found.kind {
+        SuggestionKind::Guide => (&record.guide_title, Language::from_tag(&record.lang)),
+        SuggestionKind::Step => (&record.title, facts.title),
+    };
+    let tokens = analyzer.analyze(text, language);
+    let tokens: Vec<&Token> = tokens.iter().filter(|token| token.kind == TokenKind::Word).collect();
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    let mut telling = 0;
+    for word in words {
+        let matching = tokens.iter().filter(|token| word.is(token));
+        let ranges: Vec<Range<usize>> = matching.map(|token| token.range.clone()).collect();
+        telling += usize::from(word.is_telling && !ranges.is_empty());
+        marks.extend(ranges);
+    }
+    if telling < found.telling || text.trim().is_empty() {
+        return Ok(None);
+    }
+    marks.sort_by_key(|range| range.start);
+    marks.dedup();
+    let begins_so = tokens.first().is_some_and(|first| words.iter().any(|word| word.is_telling && word.is(first)));
+    let target = target(&record);
+    let (url, same) = match found.kind {
+        SuggestionKind::Guide => (links.to_guide(&target), record.guide.clone()),
+        SuggestionKind::Step => (links.to_step(&target), format!("{}#{}", record.guide, record.number)),
+    };
+    Ok(Some(Candidate {
+        language: language_rank(facts.lang, reader),
+        telling,
+        begins_so,
+        length: tokens.len(),
+        worth: found.worth,
+        same,
+        suggestion: Suggestion {
+            highlight: marked(text, 0..text.len(), &marks),
+            url,
+            lang: record.lang.clone(),
+            kind: found.kind,
+            text: text.clone(),
+        },
+    }))
+}
+
+impl TypedWord {
+    fn is(&self, token: &Token) -> bool {
+        let word = &token.forms.word;
+        self.prefix.as_ref().is_some_and(|prefix| word.starts_with(prefix.as_str()))
+            || self.terms.iter().any(|(_, term)| match term.form {
+                Form::Word | Form::Identifier => term.word == *word,
+                Form::Stem => token.forms.stems.contains(&term.word),
+            })
+    }
+}
+
+/// The best candidates, each text once, and each title in the language that its reader reads best.
+fn best(mut candidates: Vec<Candidate>, limit: usize) -> Vec<Suggestion> {
+    candidates.sort_by(|one, other| {
+        other
+            .telling
+            .cmp(&one.telling)
+            .then_with(|| one.language.cmp(&other.language))
+            .then_with(|| other.begins_so.cmp(&one.begins_so))
+            .then_with(|| other.worth.total_cmp(&one.worth))
+            .then_with(|| one.length.cmp(&other.length))
+            .then_with(|| one.suggestion.kind.cmp(&other.suggestion.kind))
+            .then_with(|| one.suggestion.text.cmp(&other.suggestion.text))
+            .then_with(|| one.suggestion.url.cmp(&other.suggestion.url))
+    });
+    let (mut texts, mut titles) = (HashSet::new(), HashSet::new());
+    candidates
+        .into_iter()
+        .filter(|candidate| {
+            let text: String = candidate.suggestion.text.split_whitespace().map(str::to_lowercase).collect();
+            texts.insert(text) && titles.insert(candidate.same.clone())
+        })
+        .map(|candidate| candidate.suggestion)
+        .take(limit)
+        .collect()
+}
