@@ -86,16 +86,22 @@ enum Join {
 /// The key combinations of a text with what each is looked up as: its modifiers in the order of the alphabet, then its key.
 pub fn combinations(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(offset) = text[at..].find(char::is_alphanumeric) {
-        let start = at + offset;
-        at = word_end(text, start);
-        if let Some((end, normal)) = combination(text, start) {
+    let mut from = 0;
+    // Few words begin like a modifier, and every text is looked through.
+    while let Some(offset) = text.as_bytes()[from..].iter().position(|byte| begins_modifier(*byte)) {
+        let start = from + offset;
+        let is_in_word = offset > 0 && text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        from = start + 1;
+        if !is_in_word && let Some((end, normal)) = combination(text, start) {
             found.push((start..end, normal));
-            at = end.max(at);
+            from = end.max(word_end(text, start));
         }
     }
     found
+}
+
+fn begins_modifier(byte: u8) -> bool {
+    matches!(byte | 0x20, b'a' | b'c' | b'f' | b'm' | b'o' | b's' | b'u' | b'w')
 }
 
 /// Where the letters and digits end that begin at a place.
@@ -137,11 +143,20 @@ fn combination_goes_on(text: &str, at: usize) -> bool {
 /// The modifier at a place and where it ends.
 fn modifier(text: &str, start: usize) -> Option<(usize, &'static str)> {
     let rest = &text[start..];
+    if !rest.bytes().next().is_some_and(begins_modifier) {
+        return None;
+    }
     MODIFIERS.iter().find_map(|(written, normal)| {
-        let end = rest.char_indices().nth(written.chars().count()).map_or(rest.len(), |(at, _)| at);
-        let begin = rest.get(..end)?;
-        (begin.to_lowercase() == *written).then_some((start + end, *normal))
+        let mut letters = rest.chars();
+        let is_written = written.chars().all(|letter| letters.next().is_some_and(|own| is_same_letter(own, letter)));
+        is_written.then(|| (text.len() - letters.as_str().len(), *normal))
     })
+}
+
+/// Whether a letter is, in lower case, another.
+fn is_same_letter(letter: char, lower: char) -> bool {
+    let mut own = letter.to_lowercase();
+    letter == lower || (own.next() == Some(lower) && own.next().is_none())
 }
 
 /// What joins two keys at a place, and where the next one begins.
@@ -205,6 +220,11 @@ mod tests {
         assert_eq!(normals("ShiftCtrlAlt→ and SuperPage Up"), ["alt+ctrl+shift+→", "super+page"]);
         assert_eq!(normals("Alt + Shift, Maj+F10, Mayús+A"), ["alt+shift", "shift+f10", "shift+a"]);
         assert_eq!(normals("Ctrl++ or Ctrl+="), ["ctrl++", "ctrl+="]);
+    }
+
+    #[test]
+    fn every_modifier_is_looked_for() {
+        assert!(MODIFIERS.iter().all(|(written, _)| written.bytes().next().is_some_and(begins_modifier)));
     }
 
     #[test]

@@ -23,12 +23,17 @@ pub fn steps(text: &str) -> Vec<(Range<usize>, String)> {
 }
 
 fn next_mark(text: &str, from: usize) -> Option<(usize, &'static str)> {
-    let rest = &text[from..];
-    let at = from + rest.find(['>', '→', '▸', '›', '⇒', '»', '-', '='])?;
-    match MARKS.iter().find(|mark| text[at..].starts_with(**mark)) {
-        Some(mark) => Some((at, mark)),
-        None => next_mark(text, at + 1),
+    // The first bytes of the marks.
+    let may_begin = |byte: &u8| matches!(byte, b'>' | b'-' | b'=' | 0xC2 | 0xE2);
+    let mut from = from;
+    while let Some(offset) = text.as_bytes()[from..].iter().position(may_begin) {
+        let at = from + offset;
+        if let Some(mark) = MARKS.iter().find(|mark| text.as_bytes()[at..].starts_with(mark.as_bytes())) {
+            return Some((at, mark));
+        }
+        from = at + 1;
     }
+    None
 }
 
 fn step(text: &str, mark_at: usize, mark: &str) -> Option<(Range<usize>, String)> {
@@ -71,6 +76,7 @@ mod tests {
 
     #[test]
     fn other_marks_are_none() {
+        assert_eq!(normals(&"-".repeat(1_000_000)), [""; 0]);
         for text in ["la «Iglesia» y", "CtrlAlt→ and", "2 > 1", "> quoted", "x >", "a\n> b", "->", "well-known"] {
             assert_eq!(normals(text), [""; 0], "{text}");
         }
