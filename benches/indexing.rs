@@ -23,7 +23,7 @@ use tantivy::schema::{STORED, Schema, TEXT};
 use tantivy::{Index, IndexSettings, doc};
 
 /// What guidepost gives Tantivy for a build, in bytes.
-const WRITER_MEMORY: usize = 80_000_000;
+const WRITER_MEMORY: usize = 60_000_000;
 /// Steps to make, and how often both are timed on them.
 const SIZES: [(usize, usize); 3] = [(1_000, 9), (10_000, 5), (100_000, 3)];
 const ROUNDS_OF_GIVEN: usize = 5;

@@ -316,7 +316,7 @@ mod tests {
     fn language_and_role_can_be_read_back_from_every_term() {
         for language in Language::all() {
             for role in Role::ALL {
-                let mut stream = String::from_iter(std::iter::repeat_n(NEXT_ROLE, role as usize));
+                let mut stream: String = std::iter::repeat_n(NEXT_ROLE, role as usize).collect();
                 push_term(Form::Word, "word", language, &mut stream);
                 let mut tokenizer = TermTokenizer::default();
                 let mut terms = tokenizer.token_stream(&stream);

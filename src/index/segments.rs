@@ -31,9 +31,12 @@ struct Work {
     place: u64,
 }
 
+/// A thread, which gives the segments that it has written.
+type Thread = JoinHandle<tantivy::Result<Vec<SegmentMeta>>>;
+
 /// The threads, each with a segment in hand.
 pub struct SegmentPool {
-    threads: Vec<(SyncSender<Vec<Work>>, JoinHandle<tantivy::Result<Vec<SegmentMeta>>>)>,
+    threads: Vec<(SyncSender<Vec<Work>>, Thread)>,
     /// The thread that gets the next batch.
     next: usize,
     batch: Vec<Work>,
@@ -107,12 +110,11 @@ fn write_segments(
     let mut written = Vec::new();
     let mut in_hand: Option<(Segment, SegmentWriter)> = None;
     for work in batches.iter().flatten() {
-        let (segment, mut writer) = match in_hand.take() {
-            Some(in_hand) => in_hand,
-            None => {
-                let segment = index.new_segment();
-                (segment.clone(), SegmentWriter::for_segment(memory, segment)?)
-            }
+        let (segment, mut writer) = if let Some(in_hand) = in_hand.take() {
+            in_hand
+        } else {
+            let segment = index.new_segment();
+            (segment.clone(), SegmentWriter::for_segment(memory, segment)?)
         };
         for document in maker.documents(&work.guide, &work.source, work.place) {
             // Nothing of this segment is ever deleted while it is being written.

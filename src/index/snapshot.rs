@@ -255,7 +255,8 @@ impl Snapshot {
             });
             if self.facts(translation).lang == own.lang {
                 continue;
-            } else if is_plain {
+            }
+            if is_plain {
                 found.push(likely);
                 continue;
             }

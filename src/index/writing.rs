@@ -20,7 +20,7 @@ use tantivy::schema::Term;
 use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyError};
 
 /// What all threads together may hold in memory before they write segments, in bytes.
-pub const BUILD_MEMORY: usize = 80_000_000;
+pub const BUILD_MEMORY: usize = 60_000_000;
 /// What Tantivy's own writer takes at least. It gets no documents, only segments and what is to be deleted.
 const WRITER_MEMORY: usize = 15_000_000;
 
@@ -178,9 +178,9 @@ impl GenerationWriter {
 /// More small segments than this cost searches more than merging costs.
 const MAX_SMALL_SEGMENTS: usize = 8;
 /// Small is what has less than this part of all documents.
-const SMALL_PART: u64 = 16;
+const SMALL_PART: u64 = 24;
 /// Small segments are merged into some that have about this part.
-const MERGED_PART: u64 = 12;
+const MERGED_PART: u64 = 16;
 
 /// What is merged, group by group: small segments when there are many, or everything when much of the index is deleted
 /// documents.

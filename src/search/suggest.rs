@@ -184,7 +184,7 @@ fn words_with_prefix(snapshot: &Snapshot, prefix: &str) -> Result<Terms, IndexEr
     }
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let entries = segment.words_with_prefix(prefix, MAX_PREFIXED).map_err(|error| snapshot.unreadable(error))?;
+        let entries = segment.words_with_prefix(prefix, MAX_PREFIXED, |word, _| word != prefix);
         let titled = |postings: &crate::index::dictionary::RolePostings| -> u32 {
             [Role::Title, Role::Context]
                 .iter()
@@ -195,7 +195,7 @@ fn words_with_prefix(snapshot: &Snapshot, prefix: &str) -> Result<Terms, IndexEr
         let mut entries: Vec<_> = entries
             .into_iter()
             .map(|entry| (titled(&entry.postings), entry))
-            .filter(|(titled, entry)| *titled > 0 && entry.word != prefix)
+            .filter(|(titled, _)| *titled > 0)
             .collect();
         entries.sort_by(|(one, entry), (other, other_entry)| {
             other.cmp(one).then_with(|| (&entry.word, entry.language).cmp(&(&other_entry.word, other_entry.language)))
