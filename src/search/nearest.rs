@@ -14,14 +14,13 @@ const MAX_OFFERED: usize = 5;
 const MAX_WORDS: usize = 8;
 /// Shorter words resemble too many.
 const MIN_CHARACTERS: usize = 3;
-/// Of words in other languages than the reader's only those are offered that are so much more alike.
-const FOREIGN: f64 = 0.1;
 /// Words that are less alike than this are not offered: 1 is the same word.
 const MIN_LIKENESS: f64 = 0.55;
 
-/// The words of the guides that are most like the words of a question, those of the reader's language first.
+/// The words of the guides that are most like the words of a question, most alike first: words of the reader's language,
+/// those of others only where it has none.
 pub fn nearest_words(snapshot: &Snapshot, question: &Question, reader: Language) -> Result<Vec<String>, IndexError> {
-    let mut offered: BTreeMap<String, f64> = BTreeMap::new();
+    let (mut own, mut foreign): (BTreeMap<String, f64>, BTreeMap<String, f64>) = Default::default();
     let is_word = |word: &&QuestionWord| {
         matches!(word.kind, WordKind::Word | WordKind::Part)
             && word.folded.chars().count() >= MIN_CHARACTERS
@@ -32,15 +31,16 @@ pub fn nearest_words(snapshot: &Snapshot, question: &Question, reader: Language)
             if term.form != Form::Word {
                 continue;
             }
-            let likeness = likeness(&word.folded, &term.word) - if language == reader { 0.0 } else { FOREIGN };
+            let likeness = likeness(&word.folded, &term.word);
             if likeness >= MIN_LIKENESS {
-                let known = offered.entry(term.word).or_default();
+                let known = if language == reader { &mut own } else { &mut foreign };
+                let known = known.entry(term.word).or_default();
                 // Of words as much alike, the commoner one is meant more often.
                 *known = known.max(likeness + 0.02 * (term.steps as f64).ln());
             }
         }
     }
-    let mut offered: Vec<(String, f64)> = offered.into_iter().collect();
+    let mut offered: Vec<(String, f64)> = if own.is_empty() { foreign } else { own }.into_iter().collect();
     offered.sort_by(|(one, alike), (other, other_alike)| other_alike.total_cmp(alike).then_with(|| one.cmp(other)));
     Ok(offered.into_iter().take(MAX_OFFERED).map(|(word, _)| word).collect())
 }

@@ -2,7 +2,7 @@
 //! asked, so that a change needs no new index.
 //!
 //! [`read`] and [`append`] are about the file, [`Synonyms`] are its rules made ready for questions, and
-//! [`terms_of_question`] is where a search looks them up.
+//! `terms_of_question` is where a search looks them up.
 
 mod file;
 mod matching;
