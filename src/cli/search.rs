@@ -264,6 +264,7 @@ mod tests {
             limit: 2,
             corrections: vec![Correction { from: "acount".into(), to: "account".into() }],
             ignored_words: vec!["qqq".into()],
+            coverage: 1.0,
         }
     }
 

@@ -136,6 +136,7 @@ mod tests {
             limit: 10,
             corrections: vec![Correction { from: "fruad".to_owned(), to: "fraud".to_owned() }],
             ignored_words: Vec::new(),
+            coverage: 1.0,
         };
         let written = to_json(&answer, Duration::from_nanos(414_999)).unwrap();
         let mut json: serde_json::Value = serde_json::from_slice(&written).unwrap();

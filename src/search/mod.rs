@@ -73,6 +73,7 @@ fn run_with(
         _ => retrieved.matched * selected.len() / ranked_count,
     };
     let page = selected.into_iter().skip(request.offset).take(request.limit).collect::<Vec<_>>();
+    let coverage = page.iter().map(|hit| hit.parts.share_of_question()).fold(0.0, f32::max);
     let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
     Ok(Answer {
         query: request.query.clone(),
@@ -83,6 +84,7 @@ fn run_with(
         limit: request.limit,
         corrections: candidates.corrections,
         ignored_words: candidates.ignored,
+        coverage,
     })
 }
 

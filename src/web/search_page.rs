@@ -146,6 +146,7 @@ mod tests {
             limit: 10,
             corrections: vec![Correction { from: "<script>from".to_owned(), to: "to".to_owned() }],
             ignored_words: vec!["<script>ignored".to_owned()],
+            coverage: 1.0,
         }
     }
 
