@@ -5,6 +5,8 @@
 //! batches and folds what each visitor did into [`intents`]. [`failure`] defines when one of them failed. Reports read the
 //! counts of days, which are exact at every moment.
 
+pub mod causes;
+pub mod clusters;
 pub mod counts;
 pub mod day;
 mod error;
@@ -13,8 +15,12 @@ pub mod failure;
 pub mod intents;
 pub mod recorder;
 pub mod redaction;
+pub mod report;
 pub mod store;
+mod synonym_file;
+pub mod synonym_mining;
 pub mod visitor;
+pub mod words;
 
 pub use error::AnalyticsError;
 pub use recorder::Recorder;

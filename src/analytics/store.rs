@@ -12,6 +12,8 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub use forgetting::Forgotten;
+
 use crate::analytics::AnalyticsError;
 use crate::analytics::day::Zone;
 use crate::analytics::event::{Audience, EventRecord, SearchRecord};
