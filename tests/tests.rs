@@ -45,3 +45,6 @@ mod synonyms;
 
 /// Questions are answered as well as they were.
 mod relevance_of_answers;
+
+/// Visitors are played, and the reports find what was planted.
+mod analytics_simulation;

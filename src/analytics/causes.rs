@@ -3,6 +3,7 @@
 use crate::analytics::AnalyticsError;
 use crate::analytics::event::is_foreign;
 use crate::analytics::failure::CONFIDENCE_FLOOR;
+use crate::analytics::redaction;
 use crate::analytics::store::reading::{HitCounts, Sums};
 use crate::analytics::synonym_mining::Proposal;
 use crate::analytics::words::{Word, is_misspelt, words};
@@ -112,6 +113,8 @@ impl<'a> Guides<'a> {
 
     /// Asks the guides without any filter.
     pub fn ask(&self, text: &str, lang: &str, limit: usize) -> Result<Answer, AnalyticsError> {
+        // What was taken out was in no guide.
+        let text = redaction::without_placeholders(text);
         let query: String = text.chars().take(search::request::MAX_QUERY_CHARACTERS).collect();
         let request = Request { query, reader: vec![lang.to_owned()], limit, ..Request::default() };
         Ok(search::run(self.snapshot, &request, self.links)?)
@@ -209,6 +212,10 @@ fn typo(guides: &mut Guides<'_>, facts: &Facts<'_>, asked: &[Word], answer: &Ans
             return Ok(Some((Cause::Typo, mend(&successor.text), evidence)));
         }
     }
+    // Where visitors went on to other words, these are what they meant.
+    if facts.successors.iter().any(|successor| is_convincing(successor, facts.successors)) {
+        return Ok(None);
+    }
     // A word that occurs nowhere, one mistake away from one that does.
     let language = Language::from_tag(facts.lang);
     for ignored in &answer.ignored_words {
@@ -223,8 +230,7 @@ fn typo(guides: &mut Guides<'_>, facts: &Facts<'_>, asked: &[Word], answer: &Ans
     }
     // Read as another word, and yet the failure of it: what was meant may be a third.
     let is_corrected = !answer.corrections.is_empty() && answer.ignored_words.is_empty() && answer.coverage >= ANSWERING;
-    let meant_otherwise = facts.successors.iter().any(|successor| is_convincing(successor, facts.successors));
-    if let Some(correction) = answer.corrections.first().filter(|_| is_corrected && !meant_otherwise) {
+    if let Some(correction) = answer.corrections.first().filter(|_| is_corrected) {
         let evidence = format!("“{}” is read as “{}”", correction.from, correction.to);
         return Ok(Some((Cause::Typo, mend(&facts.text.replace(&correction.from, &correction.to)), evidence)));
     }
@@ -268,7 +274,12 @@ fn language(facts: &Facts<'_>, answer: &Answer) -> Option<Result<Found, Analytic
     let is_covered = answer.ignored_words.is_empty() && answer.coverage >= ANSWERING;
     is_covered.then(|| {
         let evidence = format!("{} has the question, in {}", hit.id, hit.text_lang);
-        Ok((Cause::Language, translate(&hit.id, facts.lang), evidence))
+        let mend = if Language::from_tag(&hit.lang) == Language::from_tag(facts.lang) {
+            format!("translate {}, which is left in {}", hit.id, hit.text_lang)
+        } else {
+            translate(&hit.id, facts.lang)
+        };
+        Ok((Cause::Language, mend, evidence))
     })
 }
 

@@ -69,6 +69,25 @@ pub fn stored_form(query: &str) -> String {
     }
 }
 
+/// A redacted text without what stands for what was taken out.
+#[must_use]
+pub fn without_placeholders(text: &str) -> String {
+    const ALL: [Kind; 8] = [
+        Kind::Email,
+        Kind::Phone,
+        Kind::Card,
+        Kind::Iban,
+        Kind::Tracking,
+        Kind::Account,
+        Kind::Address,
+        Kind::Number,
+    ];
+    if !text.contains('<') {
+        return text.to_owned();
+    }
+    ALL.iter().fold(text.to_owned(), |text, kind| text.replace(kind.placeholder(), " "))
+}
+
 fn ascii_digit(character: char) -> Option<char> {
     let code = u32::from(character);
     let zero = [0x0660, 0x06F0, 0x0966, 0xFF10].into_iter().find(|&zero| (zero..zero + 10).contains(&code))?;

@@ -8,6 +8,7 @@ use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, HitCounts};
 use crate::analytics::synonym_file;
 use crate::analytics::synonym_mining::{Proposal, mine};
+use crate::language::Language;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -99,7 +100,23 @@ pub struct Effect {
 
 /// All proposals of a period, mined anew.
 pub fn mined(store: &mut Store, filter: &Filter) -> Result<Vec<Proposal>, AnalyticsError> {
-    let reformulations = store.reformulations(filter, None, REFORMULATIONS)?;
+    let mut reformulations = store.reformulations(filter, None, REFORMULATIONS)?;
+    // Who found it in another language has translated the question, which is no synonym.
+    let mut languages: HashMap<i64, Option<Language>> = HashMap::new();
+    for reformulation in reformulations.iter_mut().filter(|found| found.succeeded > 0) {
+        let found_in = match languages.get(&reformulation.next) {
+            Some(known) => *known,
+            None => {
+                let hits = store.hits_of_query(filter, reformulation.next)?;
+                let lang = helpful(&hits).and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
+                languages.insert(reformulation.next, lang);
+                lang
+            }
+        };
+        if found_in.is_some_and(|lang| lang != Language::from_tag(&reformulation.lang)) {
+            reformulation.succeeded = 0;
+        }
+    }
     let mut texts: HashMap<i64, String> = HashMap::new();
     for number in reformulations.iter().flat_map(|found| [found.query, found.next]) {
         if let std::collections::hash_map::Entry::Vacant(entry) = texts.entry(number) {
@@ -174,8 +191,7 @@ fn effect(store: &mut Store, guides: &Guides<'_>, filter: &Filter, proposal: &Pr
     for (asked, then, _) in proposal.seen.iter().take(JUDGED) {
         let Some(number) = store.find_text(then)? else { continue };
         let hits = store.hits_of_query(filter, number)?;
-        let lasting = |hit: &HitCounts| hit.sums.of("clicks") - hit.sums.of("came_back") + hit.sums.of("helpful");
-        let Some(helpful) = hits.iter().filter(|hit| lasting(hit) > 0).max_by_key(|hit| lasting(hit)) else { continue };
+        let Some(helpful) = helpful(&hits) else { continue };
         let place = |text: &str| -> Result<Option<usize>, AnalyticsError> {
             let answer = guides.ask(text, &proposal.lang, SEEN)?;
             Ok(answer.hits.iter().position(|hit| hit.id == helpful.hit))
@@ -192,6 +208,12 @@ fn effect(store: &mut Store, guides: &Guides<'_>, filter: &Filter, proposal: &Pr
     let mean = |sum: f64| (sum / effect.judged.max(1) as f64 * 1_000.0).round() / 1_000.0;
     (effect.mrr_before, effect.mrr_after) = (mean(effect.mrr_before), mean(effect.mrr_after));
     Ok(effect)
+}
+
+/// The hit that most visitors stayed with.
+fn helpful(hits: &[HitCounts]) -> Option<&HitCounts> {
+    let lasting = |hit: &HitCounts| hit.sums.of("clicks") - hit.sums.of("came_back") + hit.sums.of("helpful");
+    hits.iter().filter(|hit| lasting(hit) > 0).max_by_key(|hit| lasting(hit))
 }
 
 /// The question as the synonym has it read.

@@ -81,7 +81,13 @@ impl Store {
             let searches = store.database.execute("DELETE FROM searches WHERE visitor = $1 AND day = $2", &who)?;
             store.database.execute("DELETE FROM visitor_days WHERE visitor = $1 AND day = $2", &who)?;
             store.database.execute("DELETE FROM dirty WHERE visitor = $1 AND day = $2", &who)?;
-            store.database.execute("DELETE FROM daily_queries WHERE day = $1 AND searches = 0", &[day.into()])?;
+            for (table, emptied) in [
+                ("daily_queries", "searches = 0"),
+                ("daily_hits", "visitors = 0 AND foreign_shown = 0"),
+                ("daily_reformulations", "visitors = 0"),
+            ] {
+                store.database.execute(&format!("DELETE FROM {table} WHERE day = $1 AND {emptied}"), &[day.into()])?;
+            }
             store.remove_unused_texts()?;
             Ok(Forgotten { searches, events })
         })

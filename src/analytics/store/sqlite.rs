@@ -35,6 +35,7 @@ impl Sqlite {
         let name = path.display().to_string();
         let failed = |error: rusqlite::Error| explain(&name, &error);
         check_length(path, &name)?;
+        make_private(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
@@ -76,6 +77,15 @@ impl Sqlite {
         }
         Ok(())
     }
+}
+
+/// Nobody but the service reads what visitors asked.
+fn make_private(path: &Path) -> Result<(), AnalyticsError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ()).map_err(AnalyticsError::io(path))
 }
 
 /// A file that is shorter than its own head says has lost its end.
