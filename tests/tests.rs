@@ -48,3 +48,6 @@ mod relevance_of_answers;
 
 /// Visitors are played, and the reports find what was planted.
 mod analytics_simulation;
+
+/// From a search to a report.
+mod analytics;

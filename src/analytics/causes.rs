@@ -154,7 +154,7 @@ pub fn diagnose(guides: &mut Guides<'_>, facts: &Facts<'_>) -> Result<Diagnosis,
                     .or_else(|| language_of_successor(guides, facts).transpose())
                     .transpose()?
                     .or_else(|| ranking(facts, &answer))
-                    .or_else(|| vocabulary(facts, &asked))
+                    .map_or_else(|| vocabulary(guides, facts, &asked), |found| Ok(Some(found)))?
                     .unwrap_or_else(|| no_content(facts, &answer)),
             },
         },
@@ -340,18 +340,23 @@ fn ranking(facts: &Facts<'_>, answer: &Answer) -> Option<Found> {
     None
 }
 
-fn vocabulary(facts: &Facts<'_>, asked: &[Word]) -> Option<Found> {
+fn vocabulary(guides: &Guides<'_>, facts: &Facts<'_>, asked: &[Word]) -> Result<Option<Found>, AnalyticsError> {
     let stems: Vec<&str> = asked.iter().map(|word| word.stem.as_str()).collect();
     let is_of = |proposal: &&Proposal| {
         proposal.lang == facts.lang && !proposal.from_stems.is_empty() && proposal.from_stems.iter().all(|stem| stems.contains(&stem.as_str()))
     };
-    if let Some(proposal) = facts.proposals.iter().find(is_of) {
-        let evidence = format!("{} went on to “{}” and found something", visitors(proposal.visitors), proposal.to);
-        return Some((Cause::Vocabulary, synonym(&proposal.from, &proposal.to), evidence));
+    for proposal in facts.proposals.iter().filter(is_of) {
+        // A word in common is not enough: with the synonym, the question must be answered.
+        if answers(&guides.ask(&proposal.read_into(facts.text), facts.lang, 1)?) {
+            let evidence = format!("{} went on to “{}” and found something", visitors(proposal.visitors), proposal.to);
+            return Ok(Some((Cause::Vocabulary, synonym(&proposal.from, &proposal.to), evidence)));
+        }
     }
-    let successor = facts.successors.iter().find(|successor| is_convincing(successor, facts.successors))?;
-    let evidence = format!("{} found something with “{}”", visitors(successor.succeeded), successor.text);
-    Some((Cause::Vocabulary, synonym(facts.text, &successor.text), evidence))
+    let convincing = facts.successors.iter().find(|successor| is_convincing(successor, facts.successors));
+    Ok(convincing.map(|successor| {
+        let evidence = format!("{} found something with “{}”", visitors(successor.succeeded), successor.text);
+        (Cause::Vocabulary, synonym(facts.text, &successor.text), evidence)
+    }))
 }
 
 fn synonym(from: &str, to: &str) -> String {

@@ -2,12 +2,16 @@
 //! rarity, and by visitors who went from one to the other or clicked the same.
 
 use crate::analytics::words::{Word, is_misspelling, telling};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Questions that are as near as this to a group (cosine of their words, each by its rarity) belong to it.
 const NEAR: f64 = 0.5;
 /// What visitors add who asked both, or found the same with both.
 const LINKED: f64 = 0.3;
+/// So many visitors who went from one to the other are no chance …
+const LEAST_LINKING: i64 = 2;
+/// … and as many as this share of the smaller group's make two groups one.
+const LINKING_SHARE: f64 = 0.15;
 
 /// A question to be grouped.
 #[derive(Debug, Clone)]
@@ -36,10 +40,60 @@ impl Cluster {
     }
 }
 
-/// Groups questions; gives the places of each group's, those with most visitors first. `links` are pairs of numbers of
-/// questions that visitors asked one after the other.
+/// Groups questions; gives the places of each group's, those with most visitors first. `links` says how many visitors asked
+/// one question after another, by their numbers.
 #[must_use]
-pub fn cluster(questions: &[Question], links: &HashSet<(i64, i64)>) -> Vec<Vec<usize>> {
+pub fn cluster(questions: &[Question], links: &HashMap<(i64, i64), i64>) -> Vec<Vec<usize>> {
+    let groups = by_words(questions, links);
+    merge_linked(questions, groups, links)
+}
+
+/// Puts groups together that many visitors went to and fro between: other words for the same, or another language.
+fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &HashMap<(i64, i64), i64>) -> Vec<Vec<usize>> {
+    let group_of: HashMap<i64, usize> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(at, group)| group.iter().map(move |&member| (questions[member].number, at)))
+        .collect();
+    let visitors: Vec<i64> =
+        groups.iter().map(|group| group.iter().map(|&member| questions[member].visitors).sum()).collect();
+    let mut between: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    for ((one, other), count) in links {
+        if let (Some(&one), Some(&other)) = (group_of.get(one), group_of.get(other))
+            && one != other
+        {
+            *between.entry((one.min(other), one.max(other))).or_default() += count;
+        }
+    }
+    let mut leader: Vec<usize> = (0..groups.len()).collect();
+    for ((one, other), count) in between {
+        let smaller = visitors[one].min(visitors[other]);
+        if count >= LEAST_LINKING && count as f64 >= LINKING_SHARE * smaller as f64 {
+            let (one, other) = (lead(&leader, one), lead(&leader, other));
+            leader[one.max(other)] = one.min(other);
+        }
+    }
+    let mut merged: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, group) in groups.into_iter().enumerate() {
+        merged.entry(lead(&leader, at)).or_default().extend(group);
+    }
+    merged
+        .into_values()
+        .map(|mut group| {
+            group.sort_by_key(|&member| (std::cmp::Reverse(questions[member].visitors), questions[member].number));
+            group
+        })
+        .collect()
+}
+
+fn lead(leader: &[usize], mut at: usize) -> usize {
+    while leader[at] != at {
+        at = leader[at];
+    }
+    at
+}
+
+fn by_words(questions: &[Question], links: &HashMap<(i64, i64), i64>) -> Vec<Vec<usize>> {
     let vectors = vectors(questions);
     let mut order: Vec<usize> = (0..questions.len()).collect();
     order.sort_by(|&one, &other| {
@@ -95,9 +149,9 @@ pub fn cluster(questions: &[Question], links: &HashSet<(i64, i64)>) -> Vec<Vec<u
     clusters.into_iter().map(|cluster| cluster.members).collect()
 }
 
-fn link_lists(links: &HashSet<(i64, i64)>) -> HashMap<i64, Vec<i64>> {
+fn link_lists(links: &HashMap<(i64, i64), i64>) -> HashMap<i64, Vec<i64>> {
     let mut lists: HashMap<i64, Vec<i64>> = HashMap::new();
-    for &(one, other) in links {
+    for (&(one, other), _) in links.iter().filter(|(_, visitors)| **visitors >= LEAST_LINKING) {
         lists.entry(one).or_default().push(other);
         lists.entry(other).or_default().push(one);
     }
@@ -133,40 +187,42 @@ fn vectors(questions: &[Question]) -> Vec<Vec<(usize, f64)>> {
         .collect()
 }
 
-/// A number for every stem; a misspelling has that of the word that more visitors typed.
+/// A number for every stem; a misspelling has that of the word that more visitors typed. Words are compared as they were
+/// typed: a misspelling seldom has the ending that a stemmer knows.
 fn number_words(questions: &[Question]) -> HashMap<String, usize> {
-    let mut visitors: HashMap<&str, i64> = HashMap::new();
+    let mut visitors: HashMap<(&str, &str), i64> = HashMap::new();
     for question in questions {
         for word in telling(&question.words) {
-            *visitors.entry(word.stem.as_str()).or_default() += question.visitors;
+            *visitors.entry((word.folded.as_str(), word.stem.as_str())).or_default() += question.visitors;
         }
     }
-    let mut order: Vec<(&str, i64)> = visitors.into_iter().collect();
-    order.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
+    let mut order: Vec<((&str, &str), i64)> = visitors.into_iter().collect();
+    order.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     // Misspellings share most pairs of letters, so that few words need to be compared.
     let mut by_pair: HashMap<(char, char), Vec<usize>> = HashMap::new();
-    let mut numbered: Vec<&str> = Vec::new();
+    let mut known: Vec<(&str, usize)> = Vec::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
-    for (word, _) in order {
-        let mut shared: HashMap<usize, usize> = HashMap::new();
-        let letters: Vec<char> = word.chars().collect();
-        for pair in letters.windows(2) {
-            for &known in by_pair.get(&(pair[0], pair[1])).into_iter().flatten() {
-                *shared.entry(known).or_default() += 1;
-            }
-        }
-        let mut near: Vec<usize> = shared.iter().filter(|(_, count)| **count * 3 >= letters.len()).map(|(known, _)| *known).collect();
-        near.sort_unstable();
-        if let Some(known) = near.into_iter().find(|&known| is_misspelling(word, numbered[known])) {
-            numbers.insert(word.to_owned(), known);
+    for ((folded, stem), _) in order {
+        if numbers.contains_key(stem) {
             continue;
         }
-        let number = numbered.len();
-        numbered.push(word);
-        numbers.insert(word.to_owned(), number);
+        let letters: Vec<char> = folded.chars().collect();
+        let mut shared: HashMap<usize, usize> = HashMap::new();
         for pair in letters.windows(2) {
-            by_pair.entry((pair[0], pair[1])).or_default().push(number);
+            for &at in by_pair.get(&(pair[0], pair[1])).into_iter().flatten() {
+                *shared.entry(at).or_default() += 1;
+            }
         }
+        let mut near: Vec<usize> =
+            shared.iter().filter(|(_, count)| **count * 3 >= letters.len()).map(|(at, _)| *at).collect();
+        near.sort_unstable();
+        let meant = near.into_iter().find(|&at| is_misspelling(folded, known[at].0)).map(|at| known[at].1);
+        let number = meant.unwrap_or(numbers.len());
+        numbers.insert(stem.to_owned(), number);
+        for pair in letters.windows(2) {
+            by_pair.entry((pair[0], pair[1])).or_default().push(known.len());
+        }
+        known.push((folded, number));
     }
     numbers
 }
@@ -190,7 +246,7 @@ mod tests {
                 clicked: Vec::new(),
             })
             .collect();
-        let links = links.iter().copied().collect();
+        let links = links.iter().map(|link| (*link, 40)).collect();
         let text = |at: &usize| questions[*at].words.iter().map(|word| word.written.clone()).collect::<Vec<_>>().join(" ");
         cluster(&questions, &links).iter().map(|group| group.iter().map(text).collect()).collect()
     }

@@ -32,6 +32,14 @@ pub struct Proposal {
     pub seen: Vec<(String, String, i64)>,
 }
 
+impl Proposal {
+    /// A question as it would be read with the synonym.
+    #[must_use]
+    pub fn read_into(&self, asked: &str) -> String {
+        if asked.contains(&self.from) { asked.replace(&self.from, &self.to) } else { format!("{asked} {}", self.to) }
+    }
+}
+
 /// One replacement of some words of a question by others.
 #[derive(Default)]
 struct Replacement {

@@ -12,15 +12,15 @@ use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, HitCounts, Order, QueryCounts};
 use crate::analytics::words::{telling, words};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Failed questions that are looked at, and reformulations between them.
 const QUESTIONS: usize = 4_000;
 const REFORMULATIONS: usize = 20_000;
 /// A question that fails less often than this is answered well enough.
 const FAILING: f64 = 0.5;
-/// So many visitors must have gone from one question to another for both to be one matter.
-const LINKING_VISITORS: i64 = 2;
+/// A step that so many clicked is one that they thought was it.
+const CLICKING_VISITORS: i64 = 2;
 /// So many questions of a group are diagnosed; what most of their visitors failed for, the group did.
 const DIAGNOSED: usize = 3;
 /// Groups that are diagnosed, those with most visitors.
@@ -154,19 +154,19 @@ fn failing(store: &mut Store, filter: &Filter, is_tracked: bool) -> Result<Vec<F
     Ok(failing)
 }
 
-fn links(store: &mut Store, filter: &Filter, numbers: &HashSet<i64>) -> Result<HashSet<(i64, i64)>, AnalyticsError> {
-    let reformulations = store.reformulations(filter, None, REFORMULATIONS)?;
-    let is_link = |visitors: i64, one: i64, other: i64| visitors >= LINKING_VISITORS && numbers.contains(&one) && numbers.contains(&other);
-    Ok(reformulations
-        .into_iter()
-        .filter(|found| is_link(found.visitors, found.query, found.next))
-        .map(|found| (found.query, found.next))
-        .collect())
+fn links(store: &mut Store, filter: &Filter, numbers: &HashSet<i64>) -> Result<HashMap<(i64, i64), i64>, AnalyticsError> {
+    let mut links: HashMap<(i64, i64), i64> = HashMap::new();
+    for found in store.reformulations(filter, None, REFORMULATIONS)? {
+        if numbers.contains(&found.query) && numbers.contains(&found.next) {
+            *links.entry((found.query, found.next)).or_default() += found.visitors;
+        }
+    }
+    Ok(links)
 }
 
 fn question(guides: &mut Guides<'_>, failed: &Failed) -> Question {
     let step = |hit: &HitCounts| hit.hit.split_once('/').map(|(_, step)| step.to_owned());
-    let clicked = failed.hits.iter().filter(|hit| hit.sums.of("clicks") >= LINKING_VISITORS);
+    let clicked = failed.hits.iter().filter(|hit| hit.sums.of("clicks") >= CLICKING_VISITORS);
     Question {
         number: failed.counts.query,
         lang: failed.counts.lang.clone(),

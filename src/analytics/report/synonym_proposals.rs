@@ -196,7 +196,7 @@ fn effect(store: &mut Store, guides: &Guides<'_>, filter: &Filter, proposal: &Pr
             let answer = guides.ask(text, &proposal.lang, SEEN)?;
             Ok(answer.hits.iter().position(|hit| hit.id == helpful.hit))
         };
-        let (before, after) = (place(asked)?, place(&with_synonym(asked, proposal))?);
+        let (before, after) = (place(asked)?, place(&proposal.read_into(asked))?);
         let reciprocal = |place: Option<usize>| place.map_or(0.0, |place| 1.0 / (place + 1) as f64);
         effect.judged += 1;
         effect.found_before += usize::from(before.is_some());
@@ -214,11 +214,6 @@ fn effect(store: &mut Store, guides: &Guides<'_>, filter: &Filter, proposal: &Pr
 fn helpful(hits: &[HitCounts]) -> Option<&HitCounts> {
     let lasting = |hit: &HitCounts| hit.sums.of("clicks") - hit.sums.of("came_back") + hit.sums.of("helpful");
     hits.iter().filter(|hit| lasting(hit) > 0).max_by_key(|hit| lasting(hit))
-}
-
-/// The question as the synonym has it read.
-fn with_synonym(asked: &str, proposal: &Proposal) -> String {
-    if asked.contains(&proposal.from) { asked.replace(&proposal.from, &proposal.to) } else { format!("{asked} {}", proposal.to) }
 }
 
 impl Tabular for SynonymProposals {
