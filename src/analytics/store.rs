@@ -4,6 +4,8 @@
 pub mod database;
 mod folding;
 mod forgetting;
+#[cfg(feature = "postgresql")]
+mod postgresql;
 mod schema;
 pub mod reading;
 
@@ -29,10 +31,12 @@ const REMEMBERED_TEXTS: usize = 100_000;
 #[derive(Clone, PartialEq, Eq)]
 pub enum StoreAddress {
     Sqlite(PathBuf),
+    /// The URL, which may hold a password: it is shown without.
+    Postgresql(String),
 }
 
 impl StoreAddress {
-    /// Reads `sqlite:FILE`; which database it is, the scheme says.
+    /// Reads `sqlite:FILE` or `postgresql://…`; which database it is, the scheme says.
     ///
     /// # Errors
     /// When the scheme is none that is known.
@@ -40,6 +44,9 @@ impl StoreAddress {
         match address.split_once(':') {
             Some(("sqlite", path)) if !path.trim_start_matches("//").is_empty() => {
                 Ok(StoreAddress::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))
+            }
+            Some(("postgresql" | "postgres", _)) if cfg!(feature = "postgresql") => {
+                Ok(StoreAddress::Postgresql(address.to_owned()))
             }
             _ => Err(AnalyticsError::UnknownStore(address.split('@').next_back().unwrap_or_default().to_owned())),
         }
@@ -56,6 +63,9 @@ impl fmt::Debug for StoreAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoreAddress::Sqlite(path) => write!(formatter, "sqlite:{}", path.display()),
+            StoreAddress::Postgresql(url) => {
+                write!(formatter, "postgresql://{}", url.split('@').next_back().unwrap_or_default().trim_start_matches("postgresql://"))
+            }
         }
     }
 }
@@ -93,6 +103,10 @@ impl Store {
     pub fn open(address: &StoreAddress, zone: Zone) -> Result<Store, AnalyticsError> {
         let mut database: Box<dyn Database> = match address {
             StoreAddress::Sqlite(path) => Box::new(sqlite::Sqlite::open(path)?),
+            #[cfg(feature = "postgresql")]
+            StoreAddress::Postgresql(url) => Box::new(postgresql::Postgresql::open(url)?),
+            #[cfg(not(feature = "postgresql"))]
+            StoreAddress::Postgresql(_) => return Err(AnalyticsError::UnknownStore(format!("{address:?}"))),
         };
         schema::migrate(&mut *database)?;
         Ok(Store { database, zone, texts: HashMap::new(), statements: HashMap::new() })

@@ -109,12 +109,13 @@ pub fn run(settings: Settings, report: &Report) -> anyhow::Result<Outcome> {
 /// Opens the store that is there; none is made where nothing was recorded.
 pub fn open(settings: &Settings) -> anyhow::Result<Store> {
     let address = settings.analytics.address();
-    let StoreAddress::Sqlite(path) = &address;
-    anyhow::ensure!(
-        path.exists(),
-        "{}: nothing has been recorded here; serve with analytics on, or name the folder with --data",
-        path.display()
-    );
+    if let StoreAddress::Sqlite(path) = &address {
+        anyhow::ensure!(
+            path.exists(),
+            "{}: nothing has been recorded here; serve with analytics on, or name the folder with --data",
+            path.display()
+        );
+    }
     Store::open(&address, settings.analytics.zone.clone()).context("the recorded events can't be read")
 }
 

@@ -86,7 +86,7 @@ fn acknowledged_events_are_on_disk() {
 fn a_damaged_store_is_set_aside_and_recording_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let settings = settings(folder.path());
-    let StoreAddress::Sqlite(path) = settings.address();
+    let StoreAddress::Sqlite(path) = settings.address() else { panic!("it is a file") };
     std::fs::write(&path, b"not a database at all, whatever its name may say about what is in it, I am afraid to say so").unwrap();
     let recorder = Recorder::start(settings.clone()).unwrap();
     recorder.record(search(&recorder, "refund"));

@@ -205,7 +205,10 @@ impl Writer {
         match error {
             AnalyticsError::Damaged { .. } => {
                 self.store = None;
-                let StoreAddress::Sqlite(path) = self.address.clone();
+                let StoreAddress::Sqlite(path) = self.address.clone() else {
+                    // A server mends itself, or its keeper does.
+                    return self.tell(error);
+                };
                 match set_aside(&path) {
                     Ok(kept) => {
                         self.tally.set_aside.fetch_add(1, Ordering::Relaxed);

@@ -12,11 +12,42 @@ const DAY: i64 = 20_000;
 const START: i64 = DAY * 86_400_000 + 36_000_000;
 
 /// An empty store of each kind, with what must outlive it.
-fn stores() -> Vec<(Store, StoreAddress, TempDir)> {
+fn stores() -> Vec<(Store, StoreAddress, Kept)> {
     let folder = tempfile::tempdir().unwrap();
     let address = StoreAddress::Sqlite(folder.path().join("deep/er/events.sqlite"));
-    vec![(Store::open(&address, Zone::default()).unwrap(), address, folder)]
+    let mut stores = vec![(Store::open(&address, Zone::default()).unwrap(), address, Kept(folder))];
+    stores.extend(postgresql());
+    stores
 }
+
+/// A store in a schema of its own, where `GUIDEPOST_TEST_POSTGRESQL` names a server.
+#[cfg(feature = "postgresql")]
+fn postgresql() -> Option<(Store, StoreAddress, Kept)> {
+    let url = std::env::var("GUIDEPOST_TEST_POSTGRESQL").ok()?;
+    let schema = format!("test_{}", Uuid::now_v7().simple());
+    let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    client.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let address = StoreAddress::parse(&format!("{url}{separator}options=-csearch_path%3D{schema}")).unwrap();
+    Some((Store::open(&address, Zone::default()).unwrap(), address, Kept(tempfile::tempdir().unwrap())))
+}
+
+#[cfg(not(feature = "postgresql"))]
+fn postgresql() -> Option<(Store, StoreAddress, Kept)> {
+    None
+}
+
+#[cfg(feature = "postgresql")]
+#[test]
+fn a_server_is_there_to_test_with() {
+    let is_there = std::env::var_os("GUIDEPOST_TEST_POSTGRESQL").is_some();
+    let is_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    assert!(is_there || !is_ci, "set GUIDEPOST_TEST_POSTGRESQL to the URL of a server; scripts/test starts one");
+    assert_eq!(stores().len(), if is_there { 2 } else { 1 });
+}
+
+/// A folder that stays as long as its store.
+struct Kept(#[expect(dead_code, reason = "it goes when this is dropped")] TempDir);
 
 pub(crate) fn search(id: u128, visitor: i64, second: i64, query: &str, hits: &[&str]) -> Record {
     Record::Search(Box::new(SearchRecord {
@@ -240,6 +271,11 @@ fn a_later_version_is_left_alone() {
 fn addresses_have_a_scheme() {
     assert_eq!(StoreAddress::parse("sqlite:/a/b.db").unwrap(), StoreAddress::Sqlite("/a/b.db".into()));
     assert_eq!(StoreAddress::parse("sqlite:///a/b.db").unwrap(), StoreAddress::Sqlite("/a/b.db".into()));
+    let server = "postgresql://me:secret@host/db";
+    match StoreAddress::parse(server) {
+        Ok(address) => assert!(cfg!(feature = "postgresql") && !format!("{address:?}").contains("secret")),
+        Err(error) => assert!(!cfg!(feature = "postgresql") && !error.to_string().contains("secret")),
+    }
     for wrong in ["", "a.db", "sqlite:", "mysql://u:p@h/d"] {
         let error = StoreAddress::parse(wrong).unwrap_err().to_string();
         assert!(!error.contains("u:p"), "{error}");
