@@ -49,7 +49,8 @@ fn searching(site: &Arc<Site>, questions: &[Question], folder: &Path, is_measure
     let servers = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let clients = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let start = |analytics| -> Result<SocketAddr> {
-        let settings = Settings { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), analytics, ..Settings::default() };
+        let settings =
+            Settings { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), analytics, ..Settings::default() };
         let (tell, told) = std::sync::mpsc::channel();
         servers.spawn(http::serve(Arc::clone(site), settings, std::future::pending(), move |address| {
             // Nobody waits for it only when this program has failed.
@@ -135,7 +136,10 @@ fn taking_in(folder: &Path, questions: &[Question], count: usize) -> Result<()> 
     recorder.flush_and_wait()?;
     let seconds = (measure::process_time() - begun).as_secs_f64();
     let dropped = recorder.tally().dropped.load(std::sync::atomic::Ordering::Relaxed);
-    println!("taking in: {taken} searches and events, {:.0} a second of one core, dropped {dropped}", taken as f64 / seconds);
+    println!(
+        "taking in: {taken} searches and events, {:.0} a second of one core, dropped {dropped}",
+        taken as f64 / seconds
+    );
     Ok(())
 }
 
@@ -145,7 +149,11 @@ fn made(random: &mut fastrand::Rng, questions: &[Question], at: i64, visitor: i6
     let rank = (random.f64().powi(3) * questions.len() as f64 * 4.0) as usize;
     let question = &questions[rank % questions.len()];
     let text = if rank < questions.len() { question.text.clone() } else { format!("{} {rank}", question.text) };
-    let hits: Vec<String> = if random.usize(0..4) == 0 { Vec::new() } else { (0..10).map(|n| format!("en/guide-{}#{n}", rank % 900)).collect() };
+    let hits: Vec<String> = if random.usize(0..4) == 0 {
+        Vec::new()
+    } else {
+        (0..10).map(|n| format!("en/guide-{}#{n}", rank % 900)).collect()
+    };
     let query_id = Uuid::from_u128(random.u128(..));
     let mut search = SearchRecord {
         query_id,
@@ -169,7 +177,15 @@ fn made(random: &mut fastrand::Rng, questions: &[Question], at: i64, visitor: i6
     for kind in [EventKind::Click, EventKind::Helpful] {
         if let Some(hit) = search.hits.first().filter(|_| random.usize(0..2) == 0) {
             let (hit, visitor, position) = (Some(hit.clone()), Visitor(visitor), Some(1));
-            events.push(EventRecord { kind, query_id: Some(query_id), visitor, at: at + 9_000, hit, position, is_missing: false });
+            events.push(EventRecord {
+                kind,
+                query_id: Some(query_id),
+                visitor,
+                at: at + 9_000,
+                hit,
+                position,
+                is_missing: false,
+            });
         }
     }
     (search, events)
@@ -220,7 +236,9 @@ fn reporting(site: &Arc<Site>, folder: &Path, questions: &[Question], count: usi
     };
     time("summary", &mut |store, _| Ok(drop(report::summary::summary(store, &query)?)))?;
     time("searches", &mut |store, _| Ok(drop(report::searches::searches(store, &query)?)))?;
-    time("failed-searches", &mut |store, guides| Ok(drop(report::failed_searches::failed_searches(store, guides, &query)?)))?;
+    time("failed-searches", &mut |store, guides| {
+        Ok(drop(report::failed_searches::failed_searches(store, guides, &query)?))
+    })?;
     time("clicks", &mut |store, guides| Ok(drop(report::clicks::clicks(store, guides, &query)?)))?;
     time("gaps", &mut |store, guides| Ok(drop(report::gaps::gaps(store, guides, &query)?)))?;
     time("synonym-proposals", &mut |store, guides| {

@@ -72,8 +72,8 @@ fn the_reports_find_what_was_planted() {
     let proposals =
         timed("synonym-proposals", || report::synonym_proposals::synonym_proposals(&mut store, &mut guides, &query))
             .synonym_proposals;
-    let failed =
-        timed("failed-searches", || report::failed_searches::failed_searches(&mut store, &mut guides, &query)).failed_searches;
+    let failed = timed("failed-searches", || report::failed_searches::failed_searches(&mut store, &mut guides, &query))
+        .failed_searches;
     let debt = timed("translation-debt", || report::translation_debt::translation_debt(&mut store, &guides, &query));
 
     // Each gap that is reported is the one that most of its questions are about.
@@ -97,13 +97,17 @@ fn the_reports_find_what_was_planted() {
     let recall = reported.len() as f64 / world.gaps.len() as f64;
     let precision = reported.len() as f64 / gaps.len().max(1) as f64;
     println!("gaps: planted={} reported={} recall={recall:.3} precision={precision:.3}", world.gaps.len(), gaps.len());
-    let missed: Vec<&str> = (0..world.gaps.len()).filter(|gap| !reported.contains(gap)).map(|gap| world.gaps[gap].phrases[0].0.as_str()).collect();
+    let missed: Vec<&str> = (0..world.gaps.len())
+        .filter(|gap| !reported.contains(gap))
+        .map(|gap| world.gaps[gap].phrases[0].0.as_str())
+        .collect();
     println!("  not found: {missed:?}\n  not planted: {false_gaps:?}");
 
     let is_planted = |from: &str, to: &str| {
         world.synonyms.iter().position(|planted| from.contains(&planted.theirs) && to.contains(&planted.ours))
     };
-    let found: BTreeSet<usize> = proposals.iter().filter_map(|proposal| is_planted(&proposal.from, &proposal.to)).collect();
+    let found: BTreeSet<usize> =
+        proposals.iter().filter_map(|proposal| is_planted(&proposal.from, &proposal.to)).collect();
     let right = proposals.iter().filter(|proposal| is_planted(&proposal.from, &proposal.to).is_some()).count();
     let synonym_recall = found.len() as f64 / world.synonyms.len() as f64;
     let synonym_precision = right as f64 / proposals.len().max(1) as f64;
@@ -125,20 +129,32 @@ fn the_reports_find_what_was_planted() {
         if row.diagnosis.cause == cause {
             counts.1 += 1;
         } else {
-            wrong.push(format!("{} [{}]: {:?} and not {cause:?}: {}", row.query, row.lang, row.diagnosis.cause, row.diagnosis.evidence));
+            wrong.push(format!(
+                "{} [{}]: {:?} and not {cause:?}: {}",
+                row.query, row.lang, row.diagnosis.cause, row.diagnosis.evidence
+            ));
         }
     }
     let (all, right) = by_cause.values().fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1));
     let share = right as f64 / all.max(1) as f64;
-    println!("causes: rows={} with a known cause={all} right={share:.3} by cause (rows, right): {by_cause:?}", failed.len());
+    println!(
+        "causes: rows={} with a known cause={all} right={share:.3} by cause (rows, right): {by_cause:?}",
+        failed.len()
+    );
     wrong.iter().take(40).for_each(|wrong| println!("  {wrong}"));
 
     let wanted: HashMap<(&str, &str), i64> = debt
         .translation_debt
         .iter()
-        .filter_map(|row| Some(((row.step.split_once('/')?.1.rsplit_once('#')?.0, row.wanted_in.as_str()), row.shown + row.clicks)))
+        .filter_map(|row| {
+            Some(((row.step.split_once('/')?.1.rsplit_once('#')?.0, row.wanted_in.as_str()), row.shown + row.clicks))
+        })
         .collect();
-    let owed = world.untranslated.iter().filter(|planted| wanted.contains_key(&(planted.guide.as_str(), planted.lang.as_str()))).count();
+    let owed = world
+        .untranslated
+        .iter()
+        .filter(|planted| wanted.contains_key(&(planted.guide.as_str(), planted.lang.as_str())))
+        .count();
     let debt_recall = owed as f64 / world.untranslated.len() as f64;
     println!("translation debt: planted={} found={owed} recall={debt_recall:.3}", world.untranslated.len());
 

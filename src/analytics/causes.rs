@@ -8,8 +8,8 @@ use crate::analytics::store::reading::{HitCounts, Sums};
 use crate::analytics::synonym_mining::Proposal;
 use crate::analytics::words::{Word, is_misspelt, words};
 use crate::guide::links::Links;
-use crate::index::schema::{Form, term};
 use crate::index::Snapshot;
+use crate::index::schema::{Form, term};
 use crate::language::Language;
 use crate::language::analysis::Analyzer;
 use crate::search::{self, Answer, Hit, Request};
@@ -130,14 +130,20 @@ impl<'a> Guides<'a> {
     /// In how many steps a word occurs, in texts of a language.
     fn frequency(&self, folded: &str, language: Language) -> u64 {
         let term = term(Form::Word, folded, language);
-        let infos = self.snapshot.segments().iter().filter_map(|segment| segment.vocabulary().terms().get(&term).ok().flatten());
+        let infos = self
+            .snapshot
+            .segments()
+            .iter()
+            .filter_map(|segment| segment.vocabulary().terms().get(&term).ok().flatten());
         infos.map(|info| u64::from(info.doc_freq)).sum()
     }
 }
 
 /// Whether an answer has the whole question, as far as words can tell, in the reader's language.
 fn answers(answer: &Answer) -> bool {
-    answer.ignored_words.is_empty() && answer.coverage >= ANSWERING && answer.hits.first().is_some_and(|hit| !is_foreign(hit))
+    answer.ignored_words.is_empty()
+        && answer.coverage >= ANSWERING
+        && answer.hits.first().is_some_and(|hit| !is_foreign(hit))
 }
 
 /// Finds the cause. The order of the questions is that of their certainty.
@@ -182,7 +188,9 @@ fn filter(facts: &Facts<'_>, answer: &Answer) -> Option<Found> {
         (
             Cause::Filter,
             "search outside the filter too where it finds nothing, or offer to leave it out".to_owned(),
-            format!("{filtered} of {failed} failures were narrowed to a guide, tag or language; without, {place} answers"),
+            format!(
+                "{filtered} of {failed} failures were narrowed to a guide, tag or language; without, {place} answers"
+            ),
         )
     })
 }
@@ -203,7 +211,12 @@ fn stale_link(guides: &Guides<'_>, facts: &Facts<'_>) -> Result<Option<Found>, A
     Ok(None)
 }
 
-fn typo(guides: &mut Guides<'_>, facts: &Facts<'_>, asked: &[Word], answer: &Answer) -> Result<Option<Found>, AnalyticsError> {
+fn typo(
+    guides: &mut Guides<'_>,
+    facts: &Facts<'_>,
+    asked: &[Word],
+    answer: &Answer,
+) -> Result<Option<Found>, AnalyticsError> {
     let mend = |right: &str| format!("show the results for “{right}”: add the misspelling as a one-way synonym");
     for successor in facts.successors.iter().filter(|successor| successor.succeeded > 0) {
         let right = words(&mut guides.analyzer, &successor.text, facts.lang);
@@ -219,17 +232,23 @@ fn typo(guides: &mut Guides<'_>, facts: &Facts<'_>, asked: &[Word], answer: &Ans
     // A word that occurs nowhere, one mistake away from one that does.
     let language = Language::from_tag(facts.lang);
     for ignored in &answer.ignored_words {
-        let Some(word) = asked.iter().find(|word| word.written.to_lowercase() == ignored.to_lowercase()) else { continue };
+        let Some(word) = asked.iter().find(|word| word.written.to_lowercase() == ignored.to_lowercase()) else {
+            continue;
+        };
         let Some(right) = nearest_known(guides, &word.folded, language) else { continue };
         let corrected = facts.text.replace(word.written.as_str(), &right);
         let better = guides.ask(&corrected, facts.lang, 1)?;
-        if !better.hits.is_empty() && better.ignored_words.len() < answer.ignored_words.len() && better.coverage >= ANSWERING {
+        if !better.hits.is_empty()
+            && better.ignored_words.len() < answer.ignored_words.len()
+            && better.coverage >= ANSWERING
+        {
             let evidence = format!("“{ignored}” occurs nowhere, “{right}” does, and answers");
             return Ok(Some((Cause::Typo, mend(&corrected), evidence)));
         }
     }
     // Read as another word, and yet the failure of it: what was meant may be a third.
-    let is_corrected = !answer.corrections.is_empty() && answer.ignored_words.is_empty() && answer.coverage >= ANSWERING;
+    let is_corrected =
+        !answer.corrections.is_empty() && answer.ignored_words.is_empty() && answer.coverage >= ANSWERING;
     if let Some(correction) = answer.corrections.first().filter(|_| is_corrected) {
         let evidence = format!("“{}” is read as “{}”", correction.from, correction.to);
         return Ok(Some((Cause::Typo, mend(&facts.text.replace(&correction.from, &correction.to)), evidence)));
@@ -251,7 +270,8 @@ fn nearest_known(guides: &Guides<'_>, word: &str, language: Language) -> Option<
     let mut candidates: Vec<String> = Vec::new();
     for at in 0..=letters.len() {
         let (head, tail) = letters.split_at(at);
-        let mut add = |middle: &[char], rest: &[char]| candidates.push([head, middle, rest].concat().into_iter().collect());
+        let mut add =
+            |middle: &[char], rest: &[char]| candidates.push([head, middle, rest].concat().into_iter().collect());
         for letter in &alphabet {
             add(&[*letter], tail);
             if let Some((_, rest)) = tail.split_first() {
@@ -266,7 +286,10 @@ fn nearest_known(guides: &Guides<'_>, word: &str, language: Language) -> Option<
         }
     }
     let known = candidates.into_iter().map(|word| (guides.frequency(&word, language), word));
-    known.filter(|(frequency, _)| *frequency > 0).max_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1))).map(|(_, word)| word)
+    known
+        .filter(|(frequency, _)| *frequency > 0)
+        .max_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)))
+        .map(|(_, word)| word)
 }
 
 fn language(facts: &Facts<'_>, answer: &Answer) -> Option<Result<Found, AnalyticsError>> {
@@ -294,11 +317,13 @@ fn language_of_successor(guides: &Guides<'_>, facts: &Facts<'_>) -> Result<Optio
         let Some((lang, guide)) = id.split_once('/') else { continue };
         let guide = guide.rsplit_once('#').map_or(guide, |(guide, _)| guide);
         let is_same = |lang: &str, other: &str| Language::from_tag(lang) == Language::from_tag(other);
-        let is_translated =
-            || Ok::<_, AnalyticsError>(guides.snapshot.translations(guide)?.iter().any(|other| is_same(&other.lang, facts.lang)));
+        let is_translated = || {
+            Ok::<_, AnalyticsError>(
+                guides.snapshot.translations(guide)?.iter().any(|other| is_same(&other.lang, facts.lang)),
+            )
+        };
         if !is_same(lang, facts.lang) && guides.has_step(id)? && !is_translated()? {
-            let evidence =
-                format!("{} found {id} with “{}”", visitors(successor.succeeded), successor.text);
+            let evidence = format!("{} found {id} with “{}”", visitors(successor.succeeded), successor.text);
             return Ok(Some((Cause::Language, translate(id, facts.lang), evidence)));
         }
     }
@@ -343,7 +368,9 @@ fn ranking(facts: &Facts<'_>, answer: &Answer) -> Option<Found> {
 fn vocabulary(guides: &Guides<'_>, facts: &Facts<'_>, asked: &[Word]) -> Result<Option<Found>, AnalyticsError> {
     let stems: Vec<&str> = asked.iter().map(|word| word.stem.as_str()).collect();
     let is_of = |proposal: &&Proposal| {
-        proposal.lang == facts.lang && !proposal.from_stems.is_empty() && proposal.from_stems.iter().all(|stem| stems.contains(&stem.as_str()))
+        proposal.lang == facts.lang
+            && !proposal.from_stems.is_empty()
+            && proposal.from_stems.iter().all(|stem| stems.contains(&stem.as_str()))
     };
     for proposal in facts.proposals.iter().filter(is_of) {
         // A word in common is not enough: with the synonym, the question must be answered.
@@ -370,7 +397,8 @@ fn is_convincing(successor: &Successor, all: &[Successor]) -> bool {
 
 fn no_content(facts: &Facts<'_>, answer: &Answer) -> Found {
     if let Some(hit) = answer.hits.first().filter(|_| answers(answer)) {
-        let evidence = format!("{} has the words of the question, and yet {} failed", hit.id, facts.sums.of("failed_tracked"));
+        let evidence =
+            format!("{} has the words of the question, and yet {} failed", hit.id, facts.sums.of("failed_tracked"));
         return (Cause::NoContent, format!("look whether {} says what people want to know", hit.id), evidence);
     }
     let evidence = if answer.hits.is_empty() {

@@ -13,6 +13,9 @@ const LEAST_LINKING: i64 = 2;
 /// … and as many as this share of the smaller group's make two groups one.
 const LINKING_SHARE: f64 = 0.15;
 
+/// How many visitors asked one question after another, by their numbers.
+pub type Links = BTreeMap<(i64, i64), i64>;
+
 /// A question to be grouped.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -40,16 +43,15 @@ impl Cluster {
     }
 }
 
-/// Groups questions; gives the places of each group's, those with most visitors first. `links` says how many visitors asked
-/// one question after another, by their numbers.
+/// Groups questions; gives the places of each group's, those with most visitors first.
 #[must_use]
-pub fn cluster(questions: &[Question], links: &HashMap<(i64, i64), i64>) -> Vec<Vec<usize>> {
+pub fn cluster(questions: &[Question], links: &Links) -> Vec<Vec<usize>> {
     let groups = by_words(questions, links);
     merge_linked(questions, groups, links)
 }
 
 /// Puts groups together that many visitors went to and fro between: other words for the same, or another language.
-fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &HashMap<(i64, i64), i64>) -> Vec<Vec<usize>> {
+fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) -> Vec<Vec<usize>> {
     let group_of: HashMap<i64, usize> = groups
         .iter()
         .enumerate()
@@ -93,7 +95,7 @@ fn lead(leader: &[usize], mut at: usize) -> usize {
     at
 }
 
-fn by_words(questions: &[Question], links: &HashMap<(i64, i64), i64>) -> Vec<Vec<usize>> {
+fn by_words(questions: &[Question], links: &Links) -> Vec<Vec<usize>> {
     let vectors = vectors(questions);
     let mut order: Vec<usize> = (0..questions.len()).collect();
     order.sort_by(|&one, &other| {
@@ -113,7 +115,8 @@ fn by_words(questions: &[Question], links: &HashMap<(i64, i64), i64>) -> Vec<Vec
                 candidates.entry(cluster).or_insert(0.0);
             }
         }
-        let asked_with = linked.get(&question.number).into_iter().flatten().filter_map(|number| of_question.get(number));
+        let asked_with =
+            linked.get(&question.number).into_iter().flatten().filter_map(|number| of_question.get(number));
         let clicked_with = question.clicked.iter().filter_map(|hit| of_click.get(hit.as_str()));
         for &cluster in asked_with.chain(clicked_with) {
             candidates.insert(cluster, LINKED);
@@ -149,13 +152,15 @@ fn by_words(questions: &[Question], links: &HashMap<(i64, i64), i64>) -> Vec<Vec
     clusters.into_iter().map(|cluster| cluster.members).collect()
 }
 
-fn link_lists(links: &HashMap<(i64, i64), i64>) -> HashMap<i64, Vec<i64>> {
+fn link_lists(links: &Links) -> HashMap<i64, Vec<i64>> {
     let mut lists: HashMap<i64, Vec<i64>> = HashMap::new();
     for (&(one, other), _) in links.iter().filter(|(_, visitors)| **visitors >= LEAST_LINKING) {
         lists.entry(one).or_default().push(other);
         lists.entry(other).or_default().push(one);
     }
-    lists.values_mut().for_each(|list| list.sort_unstable());
+    for list in lists.values_mut() {
+        list.sort_unstable();
+    }
     lists
 }
 
@@ -247,7 +252,8 @@ mod tests {
             })
             .collect();
         let links = links.iter().map(|link| (*link, 40)).collect();
-        let text = |at: &usize| questions[*at].words.iter().map(|word| word.written.clone()).collect::<Vec<_>>().join(" ");
+        let text =
+            |at: &usize| questions[*at].words.iter().map(|word| word.written.clone()).collect::<Vec<_>>().join(" ");
         cluster(&questions, &links).iter().map(|group| group.iter().map(text).collect()).collect()
     }
 
@@ -274,6 +280,9 @@ mod tests {
     fn languages_come_together_where_visitors_went_from_one_to_the_other() {
         let questions = [("en", "customs refund"), ("fr", "remboursement douane"), ("fr", "assurance colis")];
         assert_eq!(grouped(&questions, &[]).len(), 3);
-        assert_eq!(grouped(&questions, &[(1, 0)]), [vec!["customs refund", "remboursement douane"], vec!["assurance colis"]]);
+        assert_eq!(
+            grouped(&questions, &[(1, 0)]),
+            [vec!["customs refund", "remboursement douane"], vec!["assurance colis"]]
+        );
     }
 }

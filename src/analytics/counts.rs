@@ -8,14 +8,46 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of `daily_totals` behind its key.
 pub const TOTALS: [&str; 16] = [
-    "requests", "searches", "visitors", "sessions", "tracked", "no_results", "no_clicks", "with_clicks", "clicks", "positions",
-    "failed", "failed_tracked", "tickets", "helpful", "unhelpful", "took",
+    "requests",
+    "searches",
+    "visitors",
+    "sessions",
+    "tracked",
+    "no_results",
+    "no_clicks",
+    "with_clicks",
+    "clicks",
+    "positions",
+    "failed",
+    "failed_tracked",
+    "tickets",
+    "helpful",
+    "unhelpful",
+    "took",
 ];
 /// The columns of `daily_queries` behind its key.
 pub const QUERIES: [&str; 21] = [
-    "searches", "visitors", "hits", "no_results", "with_clicks", "clicks", "positions", "failed", "failed_visitors",
-    "failed_tracked", "failed_tracked_visitors", "words_dropped", "low_confidence", "no_clicks", "reformulated", "came_back",
-    "unhelpful", "tickets", "filtered", "filtered_failed", "is_foreign",
+    "searches",
+    "visitors",
+    "hits",
+    "no_results",
+    "with_clicks",
+    "clicks",
+    "positions",
+    "failed",
+    "failed_visitors",
+    "failed_tracked",
+    "failed_tracked_visitors",
+    "words_dropped",
+    "low_confidence",
+    "no_clicks",
+    "reformulated",
+    "came_back",
+    "unhelpful",
+    "tickets",
+    "filtered",
+    "filtered_failed",
+    "is_foreign",
 ];
 /// The columns of `daily_hits` behind its key.
 pub const HITS: [&str; 8] =
@@ -62,7 +94,7 @@ impl Counts {
         totals[at(&TOTALS, "took")] = day.took;
         totals[at(&TOTALS, "visitors")] = 1;
         let sessions: BTreeSet<u32> = day.intents.iter().map(|intent| intent.session).collect();
-        totals[at(&TOTALS, "sessions")] = sessions.len() as i64;
+        totals[at(&TOTALS, "sessions")] = count(sessions.len());
         if day.is_bot {
             return counts;
         }
@@ -196,6 +228,12 @@ fn at(columns: &[&str], name: &str) -> usize {
     columns.iter().position(|column| *column == name).unwrap_or_default()
 }
 
+/// A number of things, as tables count it.
+#[must_use]
+pub fn count(things: usize) -> i64 {
+    i64::try_from(things).unwrap_or(i64::MAX)
+}
+
 struct Figures {
     clicks: i64,
     /// Clicks whose position is known, and the sum of these.
@@ -209,8 +247,8 @@ impl Figures {
     fn of(intent: &Intent) -> Figures {
         let clicked = || intent.hits.iter().filter(|hit| hit.is_clicked);
         Figures {
-            clicks: clicked().count() as i64,
-            positioned: clicked().filter(|hit| hit.position.is_some()).count() as i64,
+            clicks: count(clicked().count()),
+            positioned: count(clicked().filter(|hit| hit.position.is_some()).count()),
             positions: clicked().filter_map(|hit| hit.position).sum(),
             helpful: intent.hits.iter().map(|hit| hit.helpful).sum(),
             unhelpful: intent.hits.iter().map(|hit| hit.unhelpful).sum(),

@@ -14,7 +14,9 @@ pub enum AnalyticsError {
     Busy { store: String, reason: String },
     #[error("the event store {store} can't be used: {reason}")]
     Unusable { store: String, reason: String },
-    #[error("the event store {store} has version {found}, this guidepost knows {known}: use the newer guidepost, or another store")]
+    #[error(
+        "the event store {store} has version {found}, this guidepost knows {known}: use the newer guidepost, or another store"
+    )]
     Newer { store: String, found: i64, known: i64 },
     #[error("'{0}' names no event store; write sqlite:FILE{postgresql}", postgresql = if cfg!(feature = "postgresql") { " or postgresql://…" } else { "; this guidepost was built without PostgreSQL" })]
     UnknownStore(String),

@@ -34,12 +34,34 @@ impl Audience {
     #[must_use]
     pub fn of_user_agent(user_agent: &str) -> Audience {
         const HEALTH_CHECKS: [&str; 12] = [
-            "health", "kube-probe", "uptime", "pingdom", "statuscake", "nagios", "check_http", "zabbix", "prometheus",
-            "blackbox", "monitor", "site24x7",
+            "health",
+            "kube-probe",
+            "uptime",
+            "pingdom",
+            "statuscake",
+            "nagios",
+            "check_http",
+            "zabbix",
+            "prometheus",
+            "blackbox",
+            "monitor",
+            "site24x7",
         ];
         const BOTS: [&str; 14] = [
-            "bot", "crawl", "spider", "slurp", "headless", "lighthouse", "facebookexternalhit", "embedly", "preview",
-            "scrapy", "archiver", "mediapartners", "feedfetcher", "indexer",
+            "bot",
+            "crawl",
+            "spider",
+            "slurp",
+            "headless",
+            "lighthouse",
+            "facebookexternalhit",
+            "embedly",
+            "preview",
+            "scrapy",
+            "archiver",
+            "mediapartners",
+            "feedfetcher",
+            "indexer",
         ];
         let name = user_agent.to_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -98,7 +120,15 @@ pub struct SearchRecord {
 impl SearchRecord {
     /// What is to be kept of an answer.
     #[must_use]
-    pub fn of(query_id: Uuid, visitor: Visitor, audience: Audience, at: i64, request: &Request, answer: &Answer, took_micros: u64) -> SearchRecord {
+    pub fn of(
+        query_id: Uuid,
+        visitor: Visitor,
+        audience: Audience,
+        at: i64,
+        request: &Request,
+        answer: &Answer,
+        took_micros: u64,
+    ) -> SearchRecord {
         SearchRecord {
             query_id,
             visitor,
@@ -107,12 +137,20 @@ impl SearchRecord {
             query: answer.query.clone(),
             lang: answer.lang.clone(),
             hits: answer.hits.iter().take(HITS_KEPT).map(|hit| hit.id.clone()).collect(),
-            total: if answer.hits.is_empty() && answer.offset == 0 { 0 } else { answer.estimated_total_hits.max(answer.hits.len()) },
+            total: if answer.hits.is_empty() && answer.offset == 0 {
+                0
+            } else {
+                answer.estimated_total_hits.max(answer.hits.len())
+            },
             offset: answer.offset,
             coverage: answer.coverage,
             is_foreign: answer.hits.first().is_some_and(is_foreign),
             ignored: answer.ignored_words.clone(),
-            corrections: answer.corrections.iter().map(|correction| (correction.from.clone(), correction.to.clone())).collect(),
+            corrections: answer
+                .corrections
+                .iter()
+                .map(|correction| (correction.from.clone(), correction.to.clone()))
+                .collect(),
             filters: filters(request),
             took_micros,
         }
@@ -124,8 +162,12 @@ impl SearchRecord {
         let stored = |word: &str| redaction::stored_form(word);
         let occurs = |word: &String| !word.is_empty() && self.query.contains(word.as_str());
         self.ignored = self.ignored.iter().map(|word| stored(word)).filter(occurs).collect();
-        self.corrections =
-            self.corrections.iter().map(|(from, to)| (stored(from), stored(to))).filter(|(from, _)| occurs(from)).collect();
+        self.corrections = self
+            .corrections
+            .iter()
+            .map(|(from, to)| (stored(from), stored(to)))
+            .filter(|(from, _)| occurs(from))
+            .collect();
     }
 }
 

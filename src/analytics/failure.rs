@@ -168,7 +168,10 @@ mod tests {
             (Evidence { helpful: 1, ..unclicked }, vec![]),
             (Evidence { words: 4, is_foreign: true, ..unclicked }, vec![Reason::NoClick]),
             (Evidence { is_followed: true, ..unclicked }, vec![Reason::NoClick]),
-            (Evidence { words: 4, is_followed_by_related: true, ..unclicked }, vec![Reason::NoClick, Reason::Reformulated]),
+            (
+                Evidence { words: 4, is_followed_by_related: true, ..unclicked },
+                vec![Reason::NoClick, Reason::Reformulated],
+            ),
             (Evidence { is_followed: true, total: 0, ..unclicked }, vec![Reason::NothingFound, Reason::Reformulated]),
             (Evidence { is_followed_by_related: true, ..good }, vec![]),
             (Evidence { lasting_clicks: 0, ..good }, vec![Reason::CameBack]),

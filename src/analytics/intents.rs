@@ -1,5 +1,6 @@
 //! From keystrokes to intents: what one visitor searched for on one day, each thing once, with what came of it.
 
+use crate::analytics::counts;
 use crate::analytics::event::EventKind;
 use crate::analytics::failure::{CAME_BACK_WITHIN, Evidence, REFORMULATED_WITHIN, Reasons, TICKET_WITHIN};
 use crate::language::fold::fold;
@@ -128,16 +129,14 @@ impl<'a> Folded<'a> {
 
     /// The search that stands for all: the one that was clicked, else the last, unless its text was only being deleted.
     fn asked(&self) -> &'a StoredSearch {
-        let is_followed_up = |search: &&&StoredSearch| {
-            self.events.iter().any(|event| event.query_id.as_ref() == Some(&search.query_id))
-        };
+        let is_followed_up =
+            |search: &&&StoredSearch| self.events.iter().any(|event| event.query_id.as_ref() == Some(&search.query_id));
         if let Some(clicked) = self.searches.iter().rev().find(is_followed_up) {
             return clicked;
         }
         let last = self.last();
-        let longer = |search: &&&StoredSearch| {
-            search.text.len() > last.text.len() && search.text.starts_with(&last.text)
-        };
+        let longer =
+            |search: &&&StoredSearch| search.text.len() > last.text.len() && search.text.starts_with(&last.text);
         self.searches.iter().rev().find(longer).copied().unwrap_or(last)
     }
 
@@ -151,27 +150,29 @@ impl<'a> Folded<'a> {
 pub fn intents(searches: &[StoredSearch], events: &[StoredEvent]) -> Vec<Intent> {
     let mut folded = fold_searches(searches, events);
     attach(&mut folded, events);
-    let evidence: Vec<(Evidence, Vec<HitFeedback>)> = (0..folded.len()).map(|at| evidence(&folded, at, searches)).collect();
+    let evidence: Vec<(Evidence, Vec<HitFeedback>)> =
+        (0..folded.len()).map(|at| evidence(&folded, at, searches)).collect();
     folded
         .iter()
         .zip(evidence)
         .enumerate()
         .map(|(at, (intent, (evidence, hits)))| {
             let asked = intent.asked();
-            let is_satisfied = evidence.is_satisfied() && evidence.unhelpful <= evidence.helpful && evidence.tickets == 0;
+            let is_satisfied =
+                evidence.is_satisfied() && evidence.unhelpful <= evidence.helpful && evidence.tickets == 0;
             Intent {
                 query: asked.query,
                 lang: asked.lang.clone(),
                 at: intent.searches[0].at,
                 session: intent.session,
-                searches: intent.searches.len() as i64,
+                searches: counts::count(intent.searches.len()),
                 total: asked.total,
                 reasons: evidence.reasons(),
                 is_satisfied,
                 is_filtered: !asked.filters.is_empty(),
                 foreign: asked.first_hit.filter(|_| asked.is_foreign),
                 is_tracked: intent.events.iter().any(|event| event.kind != EventKind::Ticket),
-                tickets: evidence.tickets as i64,
+                tickets: counts::count(evidence.tickets),
                 next: (evidence.is_followed && !is_satisfied).then_some(at + 1),
                 hits,
             }
@@ -196,7 +197,8 @@ fn fold_searches<'a>(searches: &'a [StoredSearch], events: &[StoredEvent]) -> Ve
         let is_new_session = last_activity.is_none_or(|last| search.at - last > SESSION_PAUSE);
         let session = if folded.is_empty() { 0 } else { before + u32::from(is_new_session) };
         last_activity = Some(search.at);
-        let same = (!is_new_session).then(|| folded.iter().rposition(|intent| intent.session == session && is_same(intent, search)));
+        let same = (!is_new_session)
+            .then(|| folded.iter().rposition(|intent| intent.session == session && is_same(intent, search)));
         let same = same.flatten();
         if let Some(at) = same {
             folded[at].searches.push(search);
@@ -237,12 +239,14 @@ pub fn is_near(one: &str, other: &str) -> bool {
         return true;
     }
     let shorter = one.chars().count().min(other.chars().count());
-    strsim::osa_distance(one, other) <= (shorter / LETTERS_PER_MISTAKE).max(1).min(4)
+    strsim::osa_distance(one, other) <= (shorter / LETTERS_PER_MISTAKE).clamp(1, 4)
 }
 
 fn attach<'a>(folded: &mut [Folded<'a>], events: &'a [StoredEvent]) {
     for event in events {
-        let own = |intent: &Folded<'a>| intent.searches.iter().any(|search| Some(&search.query_id) == event.query_id.as_ref());
+        let own = |intent: &Folded<'a>| {
+            intent.searches.iter().any(|search| Some(&search.query_id) == event.query_id.as_ref())
+        };
         let at = match &event.query_id {
             Some(_) => folded.iter().position(own),
             // A ticket without a search is one of what was looked for last.
@@ -335,10 +339,9 @@ fn feedback(intent: &Folded<'_>, searches: &[StoredSearch]) -> Vec<HitFeedback> 
 
 fn is_left_at_once(click: &StoredEvent, intent: &Folded<'_>, searches: &[StoredSearch]) -> bool {
     let is_soon = |at: i64| at > click.at && at - click.at <= CAME_BACK_WITHIN;
-    let other_hit = |event: &&StoredEvent| {
-        matches!(event.kind, EventKind::Click) && event.hit != click.hit && is_soon(event.at)
-    };
-    searches.iter().any(|search| is_soon(search.at)) || intent.events.iter().any(|event| other_hit(event))
+    let other_hit =
+        |event: &&StoredEvent| matches!(event.kind, EventKind::Click) && event.hit != click.hit && is_soon(event.at);
+    searches.iter().any(|search| is_soon(search.at)) || intent.events.iter().any(other_hit)
 }
 
 #[cfg(test)]

@@ -72,16 +72,8 @@ pub fn stored_form(query: &str) -> String {
 /// A redacted text without what stands for what was taken out.
 #[must_use]
 pub fn without_placeholders(text: &str) -> String {
-    const ALL: [Kind; 8] = [
-        Kind::Email,
-        Kind::Phone,
-        Kind::Card,
-        Kind::Iban,
-        Kind::Tracking,
-        Kind::Account,
-        Kind::Address,
-        Kind::Number,
-    ];
+    const ALL: [Kind; 8] =
+        [Kind::Email, Kind::Phone, Kind::Card, Kind::Iban, Kind::Tracking, Kind::Account, Kind::Address, Kind::Number];
     if !text.contains('<') {
         return text.to_owned();
     }
@@ -122,7 +114,8 @@ fn emails(text: &str) -> Vec<(Range<usize>, Kind)> {
             let after = &text[at + sign.len()..];
             let is_spaced = before.len() < at || after.starts_with(' ');
             let after_trimmed = after.trim_start_matches(' ');
-            let start = before.char_indices().rev().take_while(|&(_, c)| is_local(c)).last().map_or(before.len(), |(at, _)| at);
+            let start =
+                before.char_indices().rev().take_while(|&(_, c)| is_local(c)).last().map_or(before.len(), |(at, _)| at);
             let length: usize = after_trimmed.chars().take_while(|&c| is_domain(c)).map(char::len_utf8).sum();
             let domain = after_trimmed[..length].trim_end_matches(['.', '-']);
             let has_dot = domain.trim_matches('.').contains('.');
@@ -216,12 +209,13 @@ fn is_tracking_number(code: &str) -> bool {
     let bytes = code.as_bytes();
     let digits = |range: Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
     let letters = |range: Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_uppercase));
-    let is_ups = code.len() == 18 && code.starts_with("1Z") && bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= 9;
+    let is_ups =
+        code.len() == 18 && code.starts_with("1Z") && bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= 9;
     let is_s10 = code.len() == 13 && letters(0..2) && digits(2..11) && letters(11..13);
     let is_la_poste = code.len() == 13 && digits(0..1) && letters(1..2) && digits(2..13);
-    let is_dhl = ["JJD", "JD"].iter().any(|prefix| {
-        code.starts_with(prefix) && (14..=24).contains(&code.len()) && digits(prefix.len()..code.len())
-    });
+    let is_dhl = ["JJD", "JD"]
+        .iter()
+        .any(|prefix| code.starts_with(prefix) && (14..=24).contains(&code.len()) && digits(prefix.len()..code.len()));
     let is_amazon = code.len() == 15 && code.starts_with("TBA") && digits(3..15);
     let is_chronopost = code.len() == 15 && letters(0..2) && digits(2..11) && letters(11..13) && digits(13..15);
     code.is_ascii() && (is_ups || is_s10 || is_la_poste || is_dhl || is_amazon || is_chronopost)
@@ -229,14 +223,11 @@ fn is_tracking_number(code: &str) -> bool {
 
 /// Numbers of digits alone, in one or several groups.
 fn numbers(text: &str) -> Vec<(Range<usize>, Kind)> {
-    number::runs(text)
-        .into_iter()
-        .flat_map(|run| recognise(text, run))
-        .collect()
+    number::runs(text).into_iter().flat_map(|run| recognise(text, &run)).collect()
 }
 
 /// What a run of groups of digits is; where the whole is nothing, its groups may be by themselves.
-fn recognise(text: &str, run: Run) -> Vec<(Range<usize>, Kind)> {
+fn recognise(text: &str, run: &Run) -> Vec<(Range<usize>, Kind)> {
     let before = context::kind_before(&text[..run.range().start]);
     if let Some(kind) = run.kind(text, before) {
         return vec![(run.range(), kind)];
@@ -250,9 +241,9 @@ fn recognise(text: &str, run: Run) -> Vec<(Range<usize>, Kind)> {
             let part = run.part(start..start + length);
             let before = if start == 0 { before } else { None };
             if let Some(kind) = part.kind(text, before) {
-                let mut found = recognise_part(text, &run, 0..start);
+                let mut found = recognise_part(text, run, 0..start);
                 found.push((part.range(), kind));
-                found.extend(recognise_part(text, &run, start + length..run.groups.len()));
+                found.extend(recognise_part(text, run, start + length..run.groups.len()));
                 return found;
             }
         }
@@ -261,5 +252,5 @@ fn recognise(text: &str, run: Run) -> Vec<(Range<usize>, Kind)> {
 }
 
 fn recognise_part(text: &str, run: &Run, groups: Range<usize>) -> Vec<(Range<usize>, Kind)> {
-    if groups.is_empty() { Vec::new() } else { recognise(text, run.part(groups)) }
+    if groups.is_empty() { Vec::new() } else { recognise(text, &run.part(groups)) }
 }

@@ -51,7 +51,9 @@ impl Query {
     /// When that is no period.
     pub fn new(from: Option<&str>, to: Option<&str>, today: Day) -> Result<Query, AnalyticsError> {
         let day = |name: &str, text: &str| {
-            Day::parse(text).ok_or_else(|| AnalyticsError::Period(format!("{name} is “{text}”, but must be a day as in 2026-11-23")))
+            Day::parse(text).ok_or_else(|| {
+                AnalyticsError::Period(format!("{name} is “{text}”, but must be a day as in 2026-11-23"))
+            })
         };
         let to = to.map_or(Ok(today), |text| day("to", text))?;
         let from = from.map_or(Ok(Day(to.0 - DEFAULT_DAYS + 1)), |text| day("from", text))?;
@@ -90,7 +92,12 @@ pub fn failed(sums: &Sums, is_tracked: bool) -> i64 {
 }
 
 /// Where visitors went on from a question.
-pub fn successors(store: &mut Store, filter: &Filter, query: i64, lang: &str) -> Result<Vec<Successor>, AnalyticsError> {
+pub fn successors(
+    store: &mut Store,
+    filter: &Filter,
+    query: i64,
+    lang: &str,
+) -> Result<Vec<Successor>, AnalyticsError> {
     /// Those after the commonest say nothing.
     const LOOKED_AT: usize = 5;
     let of_lang = Filter { lang: Some(lang.to_owned()), ..filter.clone() };
@@ -98,7 +105,8 @@ pub fn successors(store: &mut Store, filter: &Filter, query: i64, lang: &str) ->
         .reformulations(&of_lang, Some(query), LOOKED_AT)?
         .into_iter()
         .map(|reformulation| {
-            let hits = if reformulation.succeeded > 0 { store.hits_of_query(filter, reformulation.next)? } else { Vec::new() };
+            let hits =
+                if reformulation.succeeded > 0 { store.hits_of_query(filter, reformulation.next)? } else { Vec::new() };
             Ok(Successor {
                 text: store.text(reformulation.next)?,
                 visitors: reformulation.visitors,

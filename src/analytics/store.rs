@@ -6,8 +6,8 @@ mod folding;
 mod forgetting;
 #[cfg(feature = "postgresql")]
 mod postgresql;
-mod schema;
 pub mod reading;
+mod schema;
 
 mod sqlite;
 
@@ -17,6 +17,7 @@ mod tests;
 pub use forgetting::Forgotten;
 
 use crate::analytics::AnalyticsError;
+use crate::analytics::counts::{Counts, TOTALS, count};
 use crate::analytics::day::Zone;
 use crate::analytics::event::{Audience, EventRecord, SearchRecord};
 use database::{Database, Value};
@@ -64,7 +65,11 @@ impl fmt::Debug for StoreAddress {
         match self {
             StoreAddress::Sqlite(path) => write!(formatter, "sqlite:{}", path.display()),
             StoreAddress::Postgresql(url) => {
-                write!(formatter, "postgresql://{}", url.split('@').next_back().unwrap_or_default().trim_start_matches("postgresql://"))
+                write!(
+                    formatter,
+                    "postgresql://{}",
+                    url.split('@').next_back().unwrap_or_default().trim_start_matches("postgresql://")
+                )
             }
         }
     }
@@ -140,11 +145,11 @@ impl Store {
         self.in_transaction(|store| {
             let mut written = Written::default();
             for record in records {
-                let (is_new, count) = match record {
+                let (is_new, number) = match record {
                     Record::Search(search) => (store.write_search(search)?, &mut written.searches),
                     Record::Event(event) => (store.write_event(event)?, &mut written.events),
                 };
-                *count += usize::from(is_new);
+                *number += usize::from(is_new);
                 written.known += usize::from(!is_new);
             }
             Ok(written)
@@ -167,8 +172,8 @@ impl Store {
             query.into(),
             search.lang.as_str().into(),
             shown.as_str().into(),
-            Value::Int(search.total as i64),
-            Value::Int(search.offset as i64),
+            count(search.total).into(),
+            count(search.offset).into(),
             Value::Real((f64::from(search.coverage) * 1_000.0).round() / 1_000.0),
             i64::from(search.is_foreign).into(),
             joined(&search.ignored).as_deref().into(),
@@ -237,10 +242,10 @@ impl Store {
 
     /// Those who are no visitors are only counted.
     fn count_request(&mut self, search: &SearchRecord, day: i64) -> Result<(), AnalyticsError> {
-        let mut counts = crate::analytics::counts::Counts::default();
+        let mut counts = Counts::default();
         let totals = counts.totals.entry((search.lang.clone(), search.audience as i64)).or_default();
         totals[0] = 1;
-        totals[crate::analytics::counts::TOTALS.len() - 1] = i64::try_from(search.took_micros).unwrap_or(i64::MAX);
+        totals[TOTALS.len() - 1] = i64::try_from(search.took_micros).unwrap_or(i64::MAX);
         self.add_counts(day, &counts)
     }
 
@@ -255,7 +260,8 @@ impl Store {
         if found.is_none() {
             // Another process may have been faster.
             self.database.execute("INSERT INTO texts (text) VALUES ($1) ON CONFLICT DO NOTHING", &value)?;
-            self.database.read("SELECT id FROM texts WHERE text = $1", &value, &mut |row| found = Some(row[0].int()))?;
+            self.database
+                .read("SELECT id FROM texts WHERE text = $1", &value, &mut |row| found = Some(row[0].int()))?;
         }
         let number = found.unwrap_or_default();
         if self.texts.len() >= REMEMBERED_TEXTS {

@@ -25,7 +25,13 @@ pub fn append(path: &Path, proposal: &Proposal) -> Result<(), AnalyticsError> {
     if before.contains(&rule) {
         return Ok(());
     }
-    let gap = if before.is_empty() || before.ends_with("\n\n") { "" } else if before.ends_with('\n') { "\n" } else { "\n\n" };
+    let gap = if before.is_empty() || before.ends_with("\n\n") {
+        ""
+    } else if before.ends_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(AnalyticsError::io(folder))?;
     aside.write_all(format!("{before}{gap}{rule}").as_bytes()).map_err(AnalyticsError::io(path))?;

@@ -4,7 +4,7 @@ use crate::analytics::store::reading::Reformulation;
 use crate::analytics::words::{Word, is_misspelling, is_misspelt, telling, words};
 use crate::language::analysis::Analyzer;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many visitors must have gone from one to the other with success.
 const LEAST_VISITORS: i64 = 3;
@@ -55,13 +55,15 @@ type Stems = Vec<String>;
 
 /// Mines proposals from reformulations; `texts` are the questions by number. Most visitors first.
 #[must_use]
-pub fn mine(reformulations: &[Reformulation], texts: &HashMap<i64, String>) -> Vec<Proposal> {
+pub fn mine(reformulations: &[Reformulation], texts: &BTreeMap<i64, String>) -> Vec<Proposal> {
     let mut analyzer = Analyzer::new();
     let mut replacements: BTreeMap<(String, Stems, Stems), Replacement> = BTreeMap::new();
     // How many went on from questions with these words to something else, by what they left.
     let mut left: BTreeMap<(String, Stems), i64> = BTreeMap::new();
     for reformulation in reformulations {
-        let (Some(from), Some(to)) = (texts.get(&reformulation.query), texts.get(&reformulation.next)) else { continue };
+        let (Some(from), Some(to)) = (texts.get(&reformulation.query), texts.get(&reformulation.next)) else {
+            continue;
+        };
         let asked = words(&mut analyzer, from, &reformulation.lang);
         let next = words(&mut analyzer, to, &reformulation.lang);
         if from.contains('<') || to.contains('<') || is_misspelt(&asked, &next) {
@@ -77,7 +79,8 @@ pub fn mine(reformulations: &[Reformulation], texts: &HashMap<i64, String>) -> V
             }
             continue;
         }
-        let kept: Vec<String> = whole.iter().filter(|stem| !removed.iter().any(|word| word.stem == **stem)).cloned().collect();
+        let kept: Vec<String> =
+            whole.iter().filter(|stem| !removed.iter().any(|word| word.stem == **stem)).cloned().collect();
         if !kept.is_empty() {
             *left.entry((lang.clone(), stems_of(&removed))).or_default() += reformulation.visitors;
             let key = (lang.clone(), stems_of(&removed), stems_of(&added));
@@ -86,7 +89,7 @@ pub fn mine(reformulations: &[Reformulation], texts: &HashMap<i64, String>) -> V
         let key = (lang.clone(), whole, stems_of(&telling(&next)));
         add(&mut replacements, key, reformulation, (from, to), (from, to), Vec::new());
     }
-    choose(replacements, &left)
+    choose(&replacements, &left)
 }
 
 fn add(
@@ -109,10 +112,15 @@ fn add(
 fn difference<'a>(one: &'a [Word], other: &'a [Word]) -> Option<(Vec<&'a Word>, Vec<&'a Word>)> {
     let (one, other) = (telling(one), telling(other));
     let only = |these: &[&'a Word], those: &[&'a Word]| -> Vec<&'a Word> {
-        these.iter().filter(|word| !those.iter().any(|other| other.stem == word.stem || other.folded == word.folded)).copied().collect()
+        these
+            .iter()
+            .filter(|word| !those.iter().any(|other| other.stem == word.stem || other.folded == word.folded))
+            .copied()
+            .collect()
     };
     let (removed, added) = (only(&one, &other), only(&other, &one));
-    let is_replacement = !removed.is_empty() && !added.is_empty() && removed.len() <= MOST_WORDS && added.len() <= MOST_WORDS;
+    let is_replacement =
+        !removed.is_empty() && !added.is_empty() && removed.len() <= MOST_WORDS && added.len() <= MOST_WORDS;
     // A word that was only mended is no other word.
     let is_mended = removed.len() == added.len()
         && removed.iter().zip(&added).all(|(removed, added)| is_misspelling(&removed.folded, &added.folded));
@@ -130,20 +138,25 @@ fn written(words: &[&Word]) -> String {
     words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn choose(replacements: BTreeMap<(String, Stems, Stems), Replacement>, left: &BTreeMap<(String, Stems), i64>) -> Vec<Proposal> {
+fn choose(
+    replacements: &BTreeMap<(String, Stems, Stems), Replacement>,
+    left: &BTreeMap<(String, Stems), i64>,
+) -> Vec<Proposal> {
     let mut proposals: Vec<Proposal> = Vec::new();
     // Words first: a question whose word is replaced everywhere needs no proposal of its own.
     for of_words in [true, false] {
-        for ((lang, from_stems, to_stems), replacement) in &replacements {
-            let is_of_words = replacement.contexts.iter().filter(|context| !context.is_empty()).count() >= CONTEXTS_OF_A_WORD;
-            if is_of_words != of_words || (!of_words && replacement.contexts.iter().all(|context| !context.is_empty())) {
+        for ((lang, from_stems, to_stems), replacement) in replacements {
+            let is_of_words =
+                replacement.contexts.iter().filter(|context| !context.is_empty()).count() >= CONTEXTS_OF_A_WORD;
+            if is_of_words != of_words || (!of_words && replacement.contexts.iter().all(|context| !context.is_empty()))
+            {
                 continue;
             }
             let tried = left.get(&(lang.clone(), from_stems.clone())).copied().unwrap_or(0).max(replacement.visitors);
             let share = replacement.visitors as f64 / tried.max(1) as f64;
-            let is_known = proposals.iter().any(|known| {
-                known.lang == *lang && known.from_stems.iter().all(|stem| from_stems.contains(stem))
-            });
+            let is_known = proposals
+                .iter()
+                .any(|known| known.lang == *lang && known.from_stems.iter().all(|stem| from_stems.contains(stem)));
             if replacement.visitors < LEAST_VISITORS || share < LEAST_SHARE || (is_known && !of_words) {
                 continue;
             }
@@ -167,12 +180,16 @@ fn choose(replacements: BTreeMap<(String, Stems, Stems), Replacement>, left: &BT
 }
 
 fn commonest(written: &BTreeMap<String, i64>) -> String {
-    written.iter().max_by(|one, other| one.1.cmp(other.1).then(other.0.cmp(one.0))).map(|(text, _)| text.clone()).unwrap_or_default()
+    written
+        .iter()
+        .max_by(|one, other| one.1.cmp(other.1).then(other.0.cmp(one.0)))
+        .map(|(text, _)| text.clone())
+        .unwrap_or_default()
 }
 
 fn id_of(lang: &str, from: &[String], to: &[String]) -> String {
     let digest = Sha256::digest(format!("{lang}\n{}\n{}", from.join(" "), to.join(" ")).as_bytes());
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(6).fold(String::new(), |id, byte| format!("{id}{byte:02x}"))
 }
 
 #[cfg(test)]
@@ -180,13 +197,19 @@ mod tests {
     use super::*;
 
     fn mined(rows: &[(&str, &str, i64, i64)]) -> Vec<(String, String)> {
-        let mut texts: HashMap<i64, String> = HashMap::new();
+        let mut texts: BTreeMap<i64, String> = BTreeMap::new();
         let mut reformulations = Vec::new();
         for (at, (from, to, visitors, succeeded)) in rows.iter().enumerate() {
             let (query, next) = (at as i64 * 2 + 1, at as i64 * 2 + 2);
             texts.insert(query, (*from).to_owned());
             texts.insert(next, (*to).to_owned());
-            reformulations.push(Reformulation { query, next, lang: "fr".to_owned(), visitors: *visitors, succeeded: *succeeded });
+            reformulations.push(Reformulation {
+                query,
+                next,
+                lang: "fr".to_owned(),
+                visitors: *visitors,
+                succeeded: *succeeded,
+            });
         }
         mine(&reformulations, &texts).into_iter().map(|proposal| (proposal.from, proposal.to)).collect()
     }
@@ -197,7 +220,10 @@ mod tests {
 
     #[test]
     fn a_question_that_is_asked_otherwise_is_proposed_whole() {
-        assert_eq!(mined(&[("compte expéditeur", "numéro de compte", 5, 4)]), [pair("compte expéditeur", "numéro de compte")]);
+        assert_eq!(
+            mined(&[("compte expéditeur", "numéro de compte", 5, 4)]),
+            [pair("compte expéditeur", "numéro de compte")]
+        );
     }
 
     #[test]

@@ -54,7 +54,9 @@ impl VisitorHasher {
             digest.update(part.as_bytes());
         }
         let digest: [u8; 32] = digest.finalize().into();
-        Visitor(i64::from_le_bytes([digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]]))
+        Visitor(i64::from_le_bytes([
+            digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+        ]))
     }
 
     fn key_of(&self, today: Day) -> [u8; KEY_BYTES] {
@@ -102,7 +104,7 @@ fn read(path: &Path, today: Day) -> Option<DayKey> {
 
 /// Overwrites yesterday's key. Nobody but the service may read the file.
 fn keep(path: &Path, key: &DayKey) {
-    let digits: String = key.key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = key.key.iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"));
     let text = format!("{} {digits}\n", key.day);
     let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| {
         let mut options = std::fs::OpenOptions::new();

@@ -58,7 +58,10 @@ pub fn is_misspelling(one: &str, other: &str) -> bool {
 pub fn is_misspelt(one: &[Word], other: &[Word]) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).any(|(one, other)| one.folded != other.folded)
-        && one.iter().zip(other).all(|(one, other)| one.folded == other.folded || is_misspelling(&one.folded, &other.folded))
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| one.folded == other.folded || is_misspelling(&one.folded, &other.folded))
 }
 
 #[cfg(test)]
@@ -67,7 +70,9 @@ mod tests {
 
     #[test]
     fn misspellings_are_near_words() {
-        for (one, other) in [("acount", "account"), ("teh1", "the1"), ("etikett", "etiket"), ("zpedition", "expedition")] {
+        for (one, other) in
+            [("acount", "account"), ("teh1", "the1"), ("etikett", "etiket"), ("zpedition", "expedition")]
+        {
             assert_eq!(is_misspelling(one, other), !one.contains('1'), "{one} {other}");
         }
         for (one, other) in [("cat", "car"), ("label", "label"), ("print", "paint x"), ("err041", "err042")] {

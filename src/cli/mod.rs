@@ -124,7 +124,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Some(Command::Search(arguments)) => search::run(settings, &arguments),
         Some(Command::Check(arguments)) => check::run(&settings, &arguments),
         Some(Command::Eval(arguments)) => eval::run(&settings, &arguments),
-        Some(Command::Report(report)) => report::run(settings, &report),
+        Some(Command::Report(report)) => report::run(&settings, &report),
         Some(Command::Forget(arguments)) => forget::run(&settings, &arguments),
         Some(Command::Import(Import::Page(arguments))) => import::run(&settings, &arguments),
     }

@@ -60,7 +60,7 @@ pub struct Arguments {
 }
 
 /// Makes a report and prints it.
-pub fn run(settings: Settings, report: &Report) -> anyhow::Result<Outcome> {
+pub fn run(settings: &Settings, report: &Report) -> anyhow::Result<Outcome> {
     log::start(settings.log_level.unwrap_or(log::Level::Warn), settings.log_format, output::is_colored(Stream::Error));
     let arguments = report.arguments();
     let analytics = &settings.analytics;
@@ -76,7 +76,7 @@ pub fn run(settings: Settings, report: &Report) -> anyhow::Result<Outcome> {
     query.filter.guide.clone_from(&arguments.guide);
     query.min_visitors = i64::from(analytics.min_visitors);
     query.limit = arguments.limit;
-    let mut store = open(&settings)?;
+    let mut store = open(settings)?;
     // A server that runs does the same; whoever is first has done it.
     store.fold().context("what was recorded can't be counted")?;
     let period = query.period(store.zone());

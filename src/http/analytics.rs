@@ -46,16 +46,25 @@ pub async fn synonym_proposals(State(shared): State<Shared>, request: Request) -
 }
 
 pub async fn translation_debt(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
-    report(shared, request, |store, guides, query| report::translation_debt::translation_debt(store, guides, query)).await
+    report(shared, request, |store, guides, query| report::translation_debt::translation_debt(store, guides, query))
+        .await
 }
 
 /// Puts a proposal into the site's synonyms.
-pub async fn accept(State(shared): State<Shared>, Path(proposal): Path<String>, request: Request) -> Result<Response, Failure> {
+pub async fn accept(
+    State(shared): State<Shared>,
+    Path(proposal): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
     decide(shared, proposal, request, true).await
 }
 
 /// Keeps a proposal out of the site's synonyms.
-pub async fn reject(State(shared): State<Shared>, Path(proposal): Path<String>, request: Request) -> Result<Response, Failure> {
+pub async fn reject(
+    State(shared): State<Shared>,
+    Path(proposal): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
     decide(shared, proposal, request, false).await
 }
 
@@ -70,12 +79,12 @@ where
     let state = Shared::clone(&shared);
     let work = move || {
         let snapshot = state.site.snapshot();
-        let made = with_store(&state, |store| make(store, &mut Guides::new(&snapshot, &state.links), &query))?;
+        let report = with_store(&state, |store| make(store, &mut Guides::new(&snapshot, &state.links), &query))?;
         if is_csv {
             let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
-            return Ok((headers, made.table().to_csv()).into_response());
+            return Ok((headers, report.table().to_csv()).into_response());
         }
-        Ok(([(header::CACHE_CONTROL, "no-store")], Json(made)).into_response())
+        Ok(([(header::CACHE_CONTROL, "no-store")], Json(report)).into_response())
     };
     shared.reports.run(work).await
 }
@@ -89,13 +98,15 @@ async fn decide(shared: Shared, proposal: String, request: Request, is_accepted:
             if !is_accepted {
                 return report::synonym_proposals::reject(store, &query, &proposal, day::now());
             }
-            let file = state.synonyms_file.as_deref().ok_or_else(|| {
-                AnalyticsError::Synonyms("no file of synonyms is set".to_owned())
-            })?;
+            let file = state
+                .synonyms_file
+                .as_deref()
+                .ok_or_else(|| AnalyticsError::Synonyms("no file of synonyms is set".to_owned()))?;
             report::synonym_proposals::accept(store, &query, &proposal, file, day::now())
         })?;
         let status = if is_accepted { "accepted" } else { "rejected" };
-        let body = json!({"id": decided.id, "lang": decided.lang, "from": decided.from, "to": decided.to, "status": status});
+        let body =
+            json!({"id": decided.id, "lang": decided.lang, "from": decided.from, "to": decided.to, "status": status});
         Ok(Json(body).into_response())
     };
     shared.reports.run(work).await

@@ -55,7 +55,8 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 /// # Errors
 /// When the body is no JSON of this kind, or holds more than one call may bring.
 pub fn read(body: &str, visitor: Visitor, now: i64) -> Result<Received, Failure> {
-    let body: Value = serde_json::from_str(body).map_err(|error| Failure::UnreadableEvents(format!("it is no sound JSON: {error}")))?;
+    let body: Value = serde_json::from_str(body)
+        .map_err(|error| Failure::UnreadableEvents(format!("it is no sound JSON: {error}")))?;
     let items = match body {
         Value::Array(items) => items,
         Value::Object(mut object) => match object.remove("events") {
@@ -63,7 +64,11 @@ pub fn read(body: &str, visitor: Visitor, now: i64) -> Result<Received, Failure>
             Some(_) => return Err(Failure::UnreadableEvents("`events` must be an array".to_owned())),
             None => vec![Value::Object(object)],
         },
-        _ => return Err(Failure::UnreadableEvents("it must be an event, an array of them, or {\"events\": […]}".to_owned())),
+        _ => {
+            return Err(Failure::UnreadableEvents(
+                "it must be an event, an array of them, or {\"events\": […]}".to_owned(),
+            ));
+        }
     };
     if items.len() > MOST_EVENTS_A_CALL {
         return Err(Failure::TooManyEvents { limit: MOST_EVENTS_A_CALL });
@@ -84,12 +89,13 @@ fn event(item: Value, visitor: Visitor, now: i64) -> Result<EventRecord, String>
     }
     let sent: Sent = serde_json::from_value(item).map_err(|error| error.to_string())?;
     let kind = sent.kind.as_deref().and_then(EventKind::from_name);
-    let kind = kind.ok_or_else(|| {
-        "type (or action_name) must be click, view, helpful, unhelpful, copy or ticket".to_owned()
-    })?;
-    let query_id = sent.query_id.as_deref().filter(|id| !id.is_empty()).map(|id| {
-        id.parse::<Uuid>().map_err(|_| "queryId is not the id of a search".to_owned())
-    });
+    let kind =
+        kind.ok_or_else(|| "type (or action_name) must be click, view, helpful, unhelpful, copy or ticket".to_owned())?;
+    let query_id = sent
+        .query_id
+        .as_deref()
+        .filter(|id| !id.is_empty())
+        .map(|id| id.parse::<Uuid>().map_err(|_| "queryId is not the id of a search".to_owned()));
     let query_id = query_id.transpose()?;
     let hit = hit(&sent)?;
     if hit.is_none() && matches!(kind, EventKind::Click | EventKind::View) {
@@ -162,7 +168,9 @@ mod tests {
 
     #[test]
     fn both_shapes_mean_the_same() {
-        let ours = format!(r#"[{{"type":"click","queryId":"{ID}","hit":"fr/ups#4.1","position":3,"timestamp":"2026-11-23T08:14:00Z"}}]"#);
+        let ours = format!(
+            r#"[{{"type":"click","queryId":"{ID}","hit":"fr/ups#4.1","position":3,"timestamp":"2026-11-23T08:14:00Z"}}]"#
+        );
         let insights = format!(
             r#"{{"application":"help","action_name":"click","query_id":"{ID}","client_id":"c","user_query":"x","timestamp":1795421640000,
                 "event_attributes":{{"object":{{"object_id":"fr/ups#4.1"}},"position":{{"ordinal":3}},"name":"kept by nobody"}}}}"#

@@ -33,7 +33,6 @@ pub async fn take(State(shared): State<Shared>, request: Request) -> Result<Resp
         });
         told.await.unwrap_or(Err(AnalyticsError::Ended))?;
     }
-    let refused: Vec<_> =
-        received.refused.iter().map(|(at, reason)| json!({"index": at, "reason": reason})).collect();
+    let refused: Vec<_> = received.refused.iter().map(|(at, reason)| json!({"index": at, "reason": reason})).collect();
     Ok(Json(json!({"accepted": taken, "refused": refused})).into_response())
 }

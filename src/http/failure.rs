@@ -198,10 +198,15 @@ impl IntoResponse for Failure {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             Failure::Analytics(
-                AnalyticsError::Overloaded | AnalyticsError::Ended | AnalyticsError::Busy { .. } | AnalyticsError::Full { .. },
+                AnalyticsError::Overloaded
+                | AnalyticsError::Ended
+                | AnalyticsError::Busy { .. }
+                | AnalyticsError::Full { .. },
             )
             | Failure::Overloaded
-            | Failure::TimedOut | Failure::ShuttingDown | Failure::IndexLocked => {
+            | Failure::TimedOut
+            | Failure::ShuttingDown
+            | Failure::IndexLocked => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}

@@ -68,7 +68,11 @@ impl Default for Metrics {
             ("analytics_events_recorded", "Events written to the event store", &metrics.recorded_events),
             ("analytics_repeated", "Records that had been sent before", &metrics.repeated_events),
             ("analytics_searches_dropped", "Searches that could not be recorded", &metrics.dropped_searches),
-            ("analytics_stores_set_aside", "Event stores set aside because they were damaged", &metrics.stores_set_aside),
+            (
+                "analytics_stores_set_aside",
+                "Event stores set aside because they were damaged",
+                &metrics.stores_set_aside,
+            ),
             ("analytics_store_bytes", "Size of the event store", &metrics.store_bytes),
         ] {
             registry.register(name, help, gauge.clone());

@@ -1,8 +1,8 @@
 //! The pages: parameters and snapshot become the plain values that `web` writes HTML from.
 
+use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::guides::{Address, decoded, moved};
-use crate::http::caller::Caller;
 use crate::http::search::{answer, caller, reader_languages, record};
 use crate::http::state::{Shared, State as ServerState};
 use crate::http::{accept_language, query_string, search_parameters};
@@ -115,7 +115,12 @@ fn home(state: &ServerState, parameters: &PageParameters, reader: &[String]) -> 
     Ok(home_page::render(&frame, &guides, previous, next)?)
 }
 
-fn results(state: &ServerState, caller: Option<Caller>, parameters: PageParameters, reader: Vec<String>) -> Result<String, Failure> {
+fn results(
+    state: &ServerState,
+    caller: Option<Caller>,
+    parameters: PageParameters,
+    reader: Vec<String>,
+) -> Result<String, Failure> {
     let snapshot = state.site.snapshot();
     let lang = listed_language(&snapshot, &reader);
     let frame = frame(&snapshot, &parameters, &reader, &lang);

@@ -16,7 +16,8 @@ fn click_until_gone(mut client: Client, random: &mut fastrand::Rng, acknowledged
         let Ok(answer) = client.try_ask("GET", &path, &[], b"") else { return };
         let event = click(&answer);
         let id = event["queryId"].as_str().expect("a text").to_owned();
-        let helpful = json!({"type": "helpful", "query_id": id, "event_attributes": {"object": {"object_id": event["hit"]}}});
+        let helpful =
+            json!({"type": "helpful", "query_id": id, "event_attributes": {"object": {"object_id": event["hit"]}}});
         let body = json!([event, event, helpful]).to_string();
         for _ in 0..random.usize(1..3) {
             let sent = client.try_ask("POST", "/api/events", &[("content-type", "application/json")], body.as_bytes());
@@ -48,7 +49,8 @@ fn no_acknowledged_event_is_lost_or_doubled_by_a_kill() {
     let acknowledged = acknowledged.into_inner().expect("nobody panics with it");
     // What is on the disk, read by other means than the program's own.
     let stored = rusqlite::Connection::open(folders.path().join("data/analytics.sqlite")).expect("it opens");
-    let mut statement = stored.prepare("SELECT lower(hex(query_id)), kind, count(*) FROM events GROUP BY 1, 2").expect("it is SQL");
+    let mut statement =
+        stored.prepare("SELECT lower(hex(query_id)), kind, count(*) FROM events GROUP BY 1, 2").expect("it is SQL");
     let rows: Vec<(String, i64, i64)> = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .expect("it can be read")
@@ -108,7 +110,11 @@ fn with_the_disk_of_the_store_full_search_answers() {
     assert!(server.said().contains("is full"), "{}", server.said());
     fs::remove_file(ballast).expect("it is there");
     let again = client.search("marker2", "en");
-    assert!(until(|| send(&mut client, &json!(click(&again))).status == 200), "it recovers with the room: {}", server.said());
+    assert!(
+        until(|| send(&mut client, &json!(click(&again))).status == 200),
+        "it recovers with the room: {}",
+        server.said()
+    );
     assert!(report(&mut client, "summary")["clicks"].as_i64() >= Some(2));
 }
 
@@ -157,7 +163,9 @@ fn a_broken_store_is_set_aside_and_search_goes_on() {
             1 => bytes[..100].iter_mut().for_each(|byte| *byte = random.u8(..)),
             2 => bytes = (0..9_000).map(|_| random.u8(..)).collect(),
             3 => bytes.truncate(700),
-            4 => bytes = b"somebody's notes, which are no database at all, but long enough to be looked at as if they were one".to_vec(),
+            4 => bytes =
+                b"somebody's notes, which are no database at all, but long enough to be looked at as if they were one"
+                    .to_vec(),
             _ => bytes[100..8_000].fill(0xFF),
         }
         fs::write(&path, bytes).expect("it can be written");
@@ -204,9 +212,7 @@ fn who_repeats_themselves_is_counted_once() {
     let mut client = server.client();
     let found = client.search("marker1", "en");
     let event = click(&found);
-    let vote = |position: usize| {
-        json!({"type": "helpful", "queryId": event["queryId"], "hit": event["hit"], "position": position, "client": position.to_string()})
-    };
+    let vote = |position: usize| json!({"type": "helpful", "queryId": event["queryId"], "hit": event["hit"], "position": position, "client": position.to_string()});
     let votes: Vec<Value> = (1..=500).map(vote).collect();
     for _ in 0..2 {
         assert_eq!(send(&mut client, &json!(votes)).json()["accepted"], 500);

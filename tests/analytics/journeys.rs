@@ -21,17 +21,29 @@ fn a_search_that_failed_is_reported_with_its_cause_at_once() {
         assert_eq!((taken.status, taken.json()["accepted"].as_u64()), (200, Some(1)), "{}", taken.text());
     }
     let summary = report(&mut client, "summary");
-    assert_eq!((&summary["searches"], &summary["visitors"], &summary["noResults"]), (&json!(6), &json!(6), &json!(3)), "{summary}");
+    assert_eq!(
+        (&summary["searches"], &summary["visitors"], &summary["noResults"]),
+        (&json!(6), &json!(6), &json!(3)),
+        "{summary}"
+    );
     assert_eq!((&summary["clickThroughRate"], &summary["averageClickPosition"]), (&json!(0.5), &json!(1.0)));
     assert_eq!(summary["dates"].as_array().map(Vec::len), Some(30));
     assert_eq!(summary["period"]["timeZone"], "UTC");
 
     let failed = report(&mut client, "failed-searches?limit=5");
     let row = &failed["failedSearches"][0];
-    assert_eq!((&row["query"], &row["failedVisitors"], &row["cause"]), (&json!("customs refund"), &json!(3), &json!("noContent")), "{failed}");
+    assert_eq!(
+        (&row["query"], &row["failedVisitors"], &row["cause"]),
+        (&json!("customs refund"), &json!(3), &json!("noContent")),
+        "{failed}"
+    );
     assert_eq!(failed["failedSearches"].as_array().map(Vec::len), Some(1));
     let gaps = report(&mut client, "gaps");
-    assert_eq!((&gaps["gaps"][0]["label"], &gaps["gaps"][0]["status"]), (&json!("customs refund"), &json!("open")), "{gaps}");
+    assert_eq!(
+        (&gaps["gaps"][0]["label"], &gaps["gaps"][0]["status"]),
+        (&json!("customs refund"), &json!("open")),
+        "{gaps}"
+    );
     let clicks = report(&mut client, "clicks?guide=guide-00007");
     assert_eq!((&clicks["clicks"][0]["hit"], &clicks["clicks"][0]["clicks"]), (&json!("en/guide-00007#2"), &json!(3)));
     assert_eq!(report(&mut client, "clicks?guide=guide-0000")["clicks"], json!([]));
@@ -40,7 +52,11 @@ fn a_search_that_failed_is_reported_with_its_cause_at_once() {
 
     let csv = client.get("/api/analytics/failed-searches?format=csv");
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
-    assert!(csv.text().starts_with("query,lang,visitors,failed") && csv.text().contains("\r\ncustoms refund,en,3,3,"), "{}", csv.text());
+    assert!(
+        csv.text().starts_with("query,lang,visitors,failed") && csv.text().contains("\r\ncustoms refund,en,3,3,"),
+        "{}",
+        csv.text()
+    );
 
     // The same on the terminal, beside the server and after it.
     for is_after in [false, true] {
@@ -68,14 +84,24 @@ fn a_gap_closes_when_a_guide_appears() {
     let guide = "# Customs refund\n\n## Ask for a customs refund\n\nWrite to customs.\n";
     assert_eq!(client.put("/api/guides/en/customs", "text/markdown", guide.as_bytes()).status, 201);
     let gaps = report(&mut client, "gaps");
-    assert_eq!((&gaps["gaps"][0]["status"], &gaps["gaps"][0]["nearest"]["id"]), (&json!("answered"), &json!("en/customs#1")), "{gaps}");
+    assert_eq!(
+        (&gaps["gaps"][0]["status"], &gaps["gaps"][0]["nearest"]["id"]),
+        (&json!("answered"), &json!("en/customs#1")),
+        "{gaps}"
+    );
 }
 
 #[test]
 fn what_steps_are_owed_a_translation() {
     let folders = Folders::new();
-    folders.write("en/labels.md", "# Labels\n\n## Print a parcel label\n\nPress the button that prints the parcel label.\n");
-    folders.write("fr/autre.md", "# Autre chose\n\n## Fermer la liste des colis\n\nAppuyez sur le bouton pour la fermer.\n");
+    folders.write(
+        "en/labels.md",
+        "# Labels\n\n## Print a parcel label\n\nPress the button that prints the parcel label.\n",
+    );
+    folders.write(
+        "fr/autre.md",
+        "# Autre chose\n\n## Fermer la liste des colis\n\nAppuyez sur le bouton pour la fermer.\n",
+    );
     let server = Server::start(&folders, &[]);
     let mut client = server.client();
     for visitor in ["one", "two"] {
@@ -83,10 +109,15 @@ fn what_steps_are_owed_a_translation() {
     }
     let debt = report(&mut client, "translation-debt");
     let row = &debt["translationDebt"][0];
-    assert_eq!((&row["step"], &row["wantedIn"], &row["shown"]), (&json!("en/labels#1"), &json!("fr"), &json!(2)), "{debt}");
+    assert_eq!(
+        (&row["step"], &row["wantedIn"], &row["shown"]),
+        (&json!("en/labels#1"), &json!("fr"), &json!(2)),
+        "{debt}"
+    );
     let failed = report(&mut client, "failed-searches");
     assert!(failed["isTracked"] == false && failed["failedSearches"] == json!([]), "nobody tells of clicks: {failed}");
-    let translated = "# Étiquettes\n\n## Imprimer une étiquette de colis\n\nAppuyez sur le bouton qui imprime l'étiquette.\n";
+    let translated =
+        "# Étiquettes\n\n## Imprimer une étiquette de colis\n\nAppuyez sur le bouton qui imprime l'étiquette.\n";
     assert_eq!(client.put("/api/guides/fr/labels", "text/markdown", translated.as_bytes()).status, 201);
     assert_eq!(report(&mut client, "translation-debt")["translationDebt"], json!([]));
 }
@@ -94,7 +125,10 @@ fn what_steps_are_owed_a_translation() {
 #[test]
 fn an_accepted_synonym_takes_effect_at_once() {
     let folders = Folders::with_guides(3);
-    folders.write("fr/compte.md", "# Votre numéro de compte\n\n## Trouver le numéro de compte\n\nIl est sur la facture.\n");
+    folders.write(
+        "fr/compte.md",
+        "# Votre numéro de compte\n\n## Trouver le numéro de compte\n\nIl est sur la facture.\n",
+    );
     let server = Server::start(&folders, &[]);
     let mut client = server.client();
     for visitor in ["one", "two", "three"] {
@@ -105,8 +139,16 @@ fn an_accepted_synonym_takes_effect_at_once() {
     }
     let proposals = report(&mut client, "synonym-proposals");
     let proposal = &proposals["synonymProposals"][0];
-    assert_eq!((&proposal["from"], &proposal["to"]), (&json!("identifiant expediteur"), &json!("numéro de compte")), "{proposals}");
-    assert_eq!((&proposal["effect"]["foundBefore"], &proposal["effect"]["foundAfter"]), (&json!(0), &json!(1)), "{proposals}");
+    assert_eq!(
+        (&proposal["from"], &proposal["to"]),
+        (&json!("identifiant expediteur"), &json!("numéro de compte")),
+        "{proposals}"
+    );
+    assert_eq!(
+        (&proposal["effect"]["foundBefore"], &proposal["effect"]["foundAfter"]),
+        (&json!(0), &json!(1)),
+        "{proposals}"
+    );
     assert_eq!(report(&mut client, "failed-searches")["failedSearches"][0]["cause"], "vocabulary");
     let id = proposal["id"].as_str().expect("a text").to_owned();
     let decide = |client: &mut crate::harness::Client, id: &str, verb: &str| {

@@ -15,13 +15,18 @@ fn what_identifies_a_person_is_nowhere() {
         "1Z999AA10123456784",
     ];
     let folders = Folders::with_guides(3);
-    let command = program(&folders, &["serve", "--listen", "127.0.0.1:0", "--log-level", "debug", "--log-format", "json"]);
+    let command =
+        program(&folders, &["serve", "--listen", "127.0.0.1:0", "--log-level", "debug", "--log-format", "json"]);
     let server = Server::start_command(command);
     let mut client = server.client();
     let mut last = None;
     for secret in ASKED {
         let headers = [("user-agent", "Very-Own-Browser/9"), ("x-guidepost-client", "jane.doe@example.com")];
-        let path = format!("/api/search?q={}&lang=en&tag={}", encoded(&format!("marker1 lost word {secret}")), encoded(secret));
+        let path = format!(
+            "/api/search?q={}&lang=en&tag={}",
+            encoded(&format!("marker1 lost word {secret}")),
+            encoded(secret)
+        );
         assert_eq!(client.ask("GET", &path, &headers, b"").status, 200);
         let path = format!("/?q={}", encoded(&format!("marker1 {secret}")));
         assert_eq!(client.ask("GET", &path, &headers, b"").status, 200);
@@ -52,7 +57,10 @@ fn what_identifies_a_person_is_nowhere() {
     for secret in ASKED.into_iter().chain(["Very-Own-Browser/9"]) {
         for (place, text) in [("log", log.as_str()), ("reports", &written)] {
             assert!(!text.to_lowercase().contains(&secret.to_lowercase()), "{secret} is in the {place}");
-            assert!(!digits(text).to_lowercase().contains(&digits(secret).to_lowercase()), "{secret} is in the {place}");
+            assert!(
+                !digits(text).to_lowercase().contains(&digits(secret).to_lowercase()),
+                "{secret} is in the {place}"
+            );
         }
         let mut files = 0;
         for entry in fs::read_dir(folders.path().join("data")).expect("it was made") {
@@ -68,7 +76,10 @@ fn what_identifies_a_person_is_nowhere() {
     let id = query_id.as_str().expect("a text");
     let forgotten = guidepost(&folders, &["forget", "--query-id", id]).expect_status(0).output;
     assert_eq!(forgotten, "Removed 5 searches and 1 event.\n");
-    assert_eq!(guidepost(&folders, &["forget", "--query-id", id]).expect_status(0).output, "Removed 0 searches and 0 events.\n");
+    assert_eq!(
+        guidepost(&folders, &["forget", "--query-id", id]).expect_status(0).output,
+        "Removed 0 searches and 0 events.\n"
+    );
 }
 
 #[test]
@@ -78,7 +89,9 @@ fn elsewhere_than_on_loopback_questions_of_few_are_hidden() {
     command.env("GUIDEPOST_ADMIN_KEY", "admin-key");
     let server = Server::start_command(command);
     let mut client = server.client();
-    for (visitor, question) in [("one", "shared"), ("two", "shared"), ("three", "shared"), ("one", "mine"), ("two", "ours"), ("three", "ours")] {
+    for (visitor, question) in
+        [("one", "shared"), ("two", "shared"), ("three", "shared"), ("one", "mine"), ("two", "ours"), ("three", "ours")]
+    {
         let path = format!("/api/search?q={question}&lang=en");
         client.ask("GET", &path, &[("x-guidepost-client", visitor)], b"");
     }
@@ -87,7 +100,11 @@ fn elsewhere_than_on_loopback_questions_of_few_are_hidden() {
     client.ask("GET", "/api/search?q=staff&lang=en", &key, b"");
     let mut report = |name: &str| client.ask("GET", &format!("/api/analytics/{name}"), &key, b"").json();
     let searches = report("searches");
-    assert_eq!((searches["searches"].as_array().map(Vec::len), &searches["hidden"]), (Some(1), &json!(2)), "{searches}");
+    assert_eq!(
+        (searches["searches"].as_array().map(Vec::len), &searches["hidden"]),
+        (Some(1), &json!(2)),
+        "{searches}"
+    );
     for name in ["searches", "failed-searches", "gaps", "synonym-proposals", "clicks", "translation-debt"] {
         let text = report(name).to_string();
         assert!(!text.contains("mine") && !text.contains("ours") && !text.contains("staff"), "{name}: {text}");

@@ -166,7 +166,8 @@ impl<'a> Play<'a> {
         let topic = synonym.topics[self.random.usize(0..synonym.topics.len().min(4))];
         visit.lang = "en".to_owned();
         let title = self.world.topics[topic].titles["en"].clone();
-        let theirs: Vec<&str> = title.split(' ').map(|word| if word == synonym.ours { synonym.theirs.as_str() } else { word }).collect();
+        let theirs: Vec<&str> =
+            title.split(' ').map(|word| if word == synonym.ours { synonym.theirs.as_str() } else { word }).collect();
         let theirs = theirs.join(" ");
         self.note(&theirs, "en", Cause::Vocabulary);
         self.search(visit, &theirs, None, 0);
@@ -190,7 +191,12 @@ impl<'a> Play<'a> {
                 let longest = (0..words.len()).max_by_key(|&at| words[at].len()).unwrap_or(0);
                 let wrong = char::from(random.u8(b'a'..=b'z'));
                 let mistyped: String = std::iter::once(wrong).chain(words[longest].chars().skip(1)).collect();
-                words.iter().enumerate().map(|(at, word)| if at == longest { mistyped.as_str() } else { word }).collect::<Vec<_>>().join(" ")
+                words
+                    .iter()
+                    .enumerate()
+                    .map(|(at, word)| if at == longest { mistyped.as_str() } else { word })
+                    .collect::<Vec<_>>()
+                    .join(" ")
             })
             .clone();
         if mistyped == title {
@@ -308,7 +314,15 @@ impl<'a> Play<'a> {
         (id, answer)
     }
 
-    fn event(&mut self, visit: &mut Visit, kind: EventKind, query_id: Uuid, hit: &str, position: usize, is_missing: bool) {
+    fn event(
+        &mut self,
+        visit: &mut Visit,
+        kind: EventKind,
+        query_id: Uuid,
+        hit: &str,
+        position: usize,
+        is_missing: bool,
+    ) {
         visit.at += self.random.i64(3_000..15_000);
         self.records.push(Record::Event(EventRecord {
             kind,
@@ -328,7 +342,9 @@ impl<'a> Play<'a> {
 /// A letter too many or too few in the middle of a word.
 fn slip(text: &str, random: &mut fastrand::Rng) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let inner: Vec<usize> = (1..letters.len().saturating_sub(1)).filter(|&at| letters[at - 1..=at + 1].iter().all(|c| c.is_alphabetic())).collect();
+    let inner: Vec<usize> = (1..letters.len().saturating_sub(1))
+        .filter(|&at| letters[at - 1..=at + 1].iter().all(|c| c.is_alphabetic()))
+        .collect();
     let Some(&at) = inner.get(random.usize(0..inner.len().max(1))) else { return text.to_owned() };
     let mut slipped = letters.clone();
     if random.bool() {

@@ -109,7 +109,8 @@ impl World {
         }
         let asked: BTreeSet<&str> = query.split(' ').filter(|word| word.chars().count() > 3).collect();
         let shared = |gap: &Gap| {
-            let phrases = gap.phrases.iter().map(|(phrase, _)| phrase.split(' ').filter(|word| asked.contains(word)).count());
+            let phrases =
+                gap.phrases.iter().map(|(phrase, _)| phrase.split(' ').filter(|word| asked.contains(word)).count());
             phrases.max().unwrap_or(0)
         };
         let best = (0..self.gaps.len()).max_by_key(|&gap| (shared(&self.gaps[gap]), std::cmp::Reverse(gap)))?;
@@ -137,7 +138,8 @@ fn gaps(folder: &Path, size: &Size, vocabulary: &HashSet<String>, random: &mut f
     }
     // Two matters that share their telling words would be one to anybody.
     let mut taken: HashSet<String> = HashSet::new();
-    let mut candidates: Vec<Vec<(String, String)>> = by_guide.into_values().map(|phrases| phrases.into_iter().collect()).collect();
+    let mut candidates: Vec<Vec<(String, String)>> =
+        by_guide.into_values().map(|phrases| phrases.into_iter().collect()).collect();
     random.shuffle(&mut candidates);
     let mut gaps = Vec::new();
     for phrases in candidates {
@@ -146,8 +148,12 @@ fn gaps(folder: &Path, size: &Size, vocabulary: &HashSet<String>, random: &mut f
         }
         // Only phrases that the desktop help has no words for tell a gap apart from what it covers.
         let is_foreign = |word: &str| word.chars().count() > 3 && !vocabulary.contains(word);
-        let own: Vec<(String, String)> = phrases.iter().filter(|(phrase, _)| words(phrase).any(|word| is_foreign(&word))).cloned().collect();
-        let telling: HashSet<String> = own.iter().flat_map(|(phrase, _)| words(phrase).filter(|word| is_foreign(word)).collect::<Vec<_>>()).collect();
+        let own: Vec<(String, String)> =
+            phrases.iter().filter(|(phrase, _)| words(phrase).any(|word| is_foreign(&word))).cloned().collect();
+        let telling: HashSet<String> = own
+            .iter()
+            .flat_map(|(phrase, _)| words(phrase).filter(|word| is_foreign(word)).collect::<Vec<_>>())
+            .collect();
         if own.is_empty() || telling.iter().any(|word| taken.contains(word)) {
             continue;
         }
@@ -169,12 +175,20 @@ fn gaps(folder: &Path, size: &Size, vocabulary: &HashSet<String>, random: &mut f
 }
 
 /// Words of business software that no desktop guide has, each used for a word that several titles have.
-fn synonyms(folder: &Path, topics: &[Topic], size: &Size, vocabulary: &HashSet<String>, random: &mut fastrand::Rng) -> Vec<Synonym> {
+fn synonyms(
+    folder: &Path,
+    topics: &[Topic],
+    size: &Size,
+    vocabulary: &HashSet<String>,
+    random: &mut fastrand::Rng,
+) -> Vec<Synonym> {
     let mut theirs: Vec<String> = read(&folder.join("guides.jsonl"))
         .iter()
         .filter(|guide| text(guide, "lang") == "en")
         .flat_map(|guide| words(text(guide, "title")).collect::<Vec<_>>())
-        .filter(|word| word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !vocabulary.contains(word))
+        .filter(|word| {
+            word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !vocabulary.contains(word)
+        })
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
@@ -183,7 +197,9 @@ fn synonyms(folder: &Path, topics: &[Topic], size: &Size, vocabulary: &HashSet<S
     // The first topics have something else planted.
     for (at, topic) in topics.iter().enumerate().skip(size.others * 2) {
         let different: BTreeSet<String> = words(&topic.titles["en"]).collect();
-        for word in different.into_iter().filter(|word| word.len() >= 5 && word.bytes().all(|byte| byte.is_ascii_lowercase())) {
+        for word in
+            different.into_iter().filter(|word| word.len() >= 5 && word.bytes().all(|byte| byte.is_ascii_lowercase()))
+        {
             by_word.entry(word).or_default().push(at);
         }
     }

@@ -86,7 +86,8 @@ fn a_chain_of_reformulations_leads_to_what_was_found_at_last() {
     assert_eq!(found.iter().map(|intent| intent.next).collect::<Vec<_>>(), [Some(1), Some(2), None]);
     assert!(found[0].reasons.has(Reason::Reformulated) && found[2].is_satisfied && !found[2].reasons.is_failure());
     let counts = Counts::of(&VisitorDay { is_bot: false, requests: 3, took: 3, intents: found });
-    let pairs: Vec<(i64, i64, i64)> = counts.reformulations.iter().map(|((from, to, _), values)| (*from, *to, values[1])).collect();
+    let pairs: Vec<(i64, i64, i64)> =
+        counts.reformulations.iter().map(|((from, to, _), values)| (*from, *to, values[1])).collect();
     assert_eq!(pairs, [(1, 2, 0), (1, 3, 1), (2, 3, 1)]);
 }
 
@@ -107,7 +108,8 @@ fn tickets_votes_and_missing_pages_count() {
 
 #[test]
 fn a_pace_that_nobody_has_is_a_program_s() {
-    let names: Vec<String> = (0..200).map(|number| format!("{:x} matter {:x}", number * 7_919 + 4_096, number * 104_729)).collect();
+    let names: Vec<String> =
+        (0..200).map(|number| format!("{:x} matter {:x}", number * 7_919 + 4_096, number * 104_729)).collect();
     let rows = |pause: i64| -> Vec<(i64, &str, i64)> {
         names.iter().enumerate().map(|(at, name)| (at as i64 * pause, name.as_str(), 9)).collect()
     };

@@ -78,7 +78,10 @@ fn acknowledged_events_are_on_disk() {
         told.recv().unwrap().unwrap();
     }
     recorder.flush_and_wait().unwrap();
-    assert_eq!((recorder.tally().events.load(Ordering::Relaxed), recorder.tally().repeated.load(Ordering::Relaxed)), (1, 2));
+    assert_eq!(
+        (recorder.tally().events.load(Ordering::Relaxed), recorder.tally().repeated.load(Ordering::Relaxed)),
+        (1, 2)
+    );
     assert_eq!(queries(&settings), [("refund".to_owned(), 1)]);
 }
 
@@ -87,14 +90,20 @@ fn a_damaged_store_is_set_aside_and_recording_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let settings = settings(folder.path());
     let StoreAddress::Sqlite(path) = settings.address() else { panic!("it is a file") };
-    std::fs::write(&path, b"not a database at all, whatever its name may say about what is in it, I am afraid to say so").unwrap();
+    std::fs::write(
+        &path,
+        b"not a database at all, whatever its name may say about what is in it, I am afraid to say so",
+    )
+    .unwrap();
     let recorder = Recorder::start(settings.clone()).unwrap();
     recorder.record(search(&recorder, "refund"));
     recorder.flush_and_wait().unwrap();
     assert_eq!(recorder.tally().set_aside.load(Ordering::Relaxed), 1);
     assert_eq!(queries(&settings), [("refund".to_owned(), 1)]);
-    let names: Vec<String> =
-        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
     assert!(names.iter().any(|name| name.starts_with("analytics.sqlite.corrupt-")), "{names:?}");
 }
 

@@ -125,18 +125,15 @@ impl Writer {
 
     fn write(&mut self, records: &[Record]) -> Result<Written, AnalyticsError> {
         let written = self.with_store(|store| store.write(records));
-        match &written {
-            Ok(written) => {
-                self.has_unfolded = true;
-                self.tally.searches.fetch_add(written.searches as u64, Ordering::Relaxed);
-                self.tally.events.fetch_add(written.events as u64, Ordering::Relaxed);
-                self.tally.repeated.fetch_add(written.known as u64, Ordering::Relaxed);
-            }
-            Err(_) => {
-                // Events are not lost: their callers hear that they have to send them again.
-                let searches = records.iter().filter(|record| matches!(record, Record::Search(_))).count();
-                self.tally.dropped.fetch_add(searches as u64, Ordering::Relaxed);
-            }
+        if let Ok(written) = &written {
+            self.has_unfolded = true;
+            self.tally.searches.fetch_add(written.searches as u64, Ordering::Relaxed);
+            self.tally.events.fetch_add(written.events as u64, Ordering::Relaxed);
+            self.tally.repeated.fetch_add(written.known as u64, Ordering::Relaxed);
+        } else {
+            // Events are not lost: their callers hear that they have to send them again.
+            let searches = records.iter().filter(|record| matches!(record, Record::Search(_))).count();
+            self.tally.dropped.fetch_add(searches as u64, Ordering::Relaxed);
         }
         written
     }
@@ -172,7 +169,10 @@ impl Writer {
     }
 
     /// Does something with the store; one that turns out to be damaged is set aside and the work done on a new one.
-    fn with_store<T>(&mut self, mut work: impl FnMut(&mut Store) -> Result<T, AnalyticsError>) -> Result<T, AnalyticsError> {
+    fn with_store<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Store) -> Result<T, AnalyticsError>,
+    ) -> Result<T, AnalyticsError> {
         if self.store.is_none() && self.tried.is_none_or(|tried| tried.elapsed() >= RETRY) {
             self.open();
         }

@@ -26,7 +26,8 @@ pub fn is_iban(written: &str) -> bool {
     }
     let (head, account) = written.split_at(4);
     let head_bytes = head.as_bytes();
-    let is_headed = head_bytes[..2].iter().all(u8::is_ascii_alphabetic) && head_bytes[2..].iter().all(u8::is_ascii_digit);
+    let is_headed =
+        head_bytes[..2].iter().all(u8::is_ascii_alphabetic) && head_bytes[2..].iter().all(u8::is_ascii_digit);
     let remainder = account.bytes().chain(head.bytes()).fold(0u32, |remainder, byte| match byte {
         b'0'..=b'9' => (remainder * 10 + u32::from(byte - b'0')) % 97,
         _ => (remainder * 100 + u32::from(byte.to_ascii_uppercase() - b'A') + 10) % 97,
@@ -44,6 +45,8 @@ mod tests {
         assert!(is_card(&digits("4111111111111111")) && is_card(&digits("378282246310005")));
         assert!(!is_card(&digits("4111111111111112")) && !is_card(&digits("0000000000000000")));
         assert!(is_iban("DE89370400440532013000") && is_iban("gb82west12345698765432"));
-        assert!(!is_iban("DE88370400440532013000") && !is_iban("8937DE0400440532013000") && !is_iban("DÉ8937040044053201"));
+        assert!(
+            !is_iban("DE88370400440532013000") && !is_iban("8937DE0400440532013000") && !is_iban("DÉ8937040044053201")
+        );
     }
 }

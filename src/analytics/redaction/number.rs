@@ -29,13 +29,13 @@ pub fn runs(text: &str) -> Vec<Run> {
             _ => groups.push(at..at + character.len_utf8()),
         }
     }
-    let touches = |character: Option<char>| character.is_some_and(|character| character.is_alphabetic() || "_:".contains(character));
+    let touches =
+        |character: Option<char>| character.is_some_and(|character| character.is_alphabetic() || character == '_');
     groups.retain(|group| {
-        let after = &text[group.end..];
-        !touches(text[..group.start].chars().next_back().filter(|&before| before != ':'))
-            // A time is not part of a number.
-            && !(after.starts_with(':') && after[1..].starts_with(|c: char| c.is_ascii_digit()))
-            && !touches(after.chars().next().filter(|&after| after != ':'))
+        let (before, after) = (&text[..group.start], &text[group.end..]);
+        // A time is not part of a number.
+        let is_time = after.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        !is_time && !touches(before.chars().next_back()) && !touches(after.chars().next())
     });
     let mut runs: Vec<Run> = Vec::new();
     for group in groups {
@@ -43,7 +43,9 @@ pub fn runs(text: &str) -> Vec<Run> {
         let has_plus = plus.ends_with('+');
         let is_opened = plus.len() < group.start;
         match runs.last_mut() {
-            Some(run) if !has_plus && run.groups.last().is_some_and(|last| is_separator(&text[last.end..group.start])) => {
+            Some(run)
+                if !has_plus && run.groups.last().is_some_and(|last| is_separator(&text[last.end..group.start])) =>
+            {
                 run.groups.push(group);
             }
             _ => {
@@ -167,7 +169,8 @@ fn is_national_telephone_number(digits: &[u8], lengths: &[usize], said: Option<K
     let has_trunk_zero = digits.first() == Some(&0) && digits.get(1) != Some(&0) && (9..=12).contains(&count);
     let is_trunk = has_trunk_zero && lengths.iter().all(|&length| length >= 2);
     let is_american = lengths == [3, 3, 4] || (lengths == [1, 3, 3, 4] && digits.first() == Some(&1));
-    let is_spanish = (lengths == [3, 3, 3] || lengths == [3, 2, 2, 2]) && digits.first().is_some_and(|first| *first >= 6);
+    let is_spanish =
+        (lengths == [3, 3, 3] || lengths == [3, 2, 2, 2]) && digits.first().is_some_and(|first| *first >= 6);
     let is_italian = (lengths == [3, 7] || lengths == [3, 3, 4]) && digits.first() == Some(&3);
     (is_dialled || is_trunk || is_american || is_spanish || is_italian) && !is_said_otherwise
 }

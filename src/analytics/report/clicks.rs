@@ -82,7 +82,15 @@ impl Tabular for Clicks {
         };
         Table {
             head: vec![
-                "hit", "lang", "clicks", "visitors", "averageClickPosition", "cameBack", "helpful", "unhelpful", "missing",
+                "hit",
+                "lang",
+                "clicks",
+                "visitors",
+                "averageClickPosition",
+                "cameBack",
+                "helpful",
+                "unhelpful",
+                "missing",
                 "exists",
             ],
             rows: self.clicks.iter().map(row).collect(),

@@ -96,7 +96,11 @@ pub struct FailedDay {
 ///
 /// # Errors
 /// When the store or the index can't be read.
-pub fn failed_searches(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result<FailedSearches, AnalyticsError> {
+pub fn failed_searches(
+    store: &mut Store,
+    guides: &mut Guides<'_>,
+    query: &Query,
+) -> Result<FailedSearches, AnalyticsError> {
     let filter = &query.filter;
     let is_tracked = super::is_tracked(store, filter)?;
     let proposals = mined(store, filter)?;

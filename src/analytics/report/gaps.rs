@@ -3,7 +3,7 @@
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::causes::{Cause, Diagnosis, Facts, Guides, NearestStep, diagnose};
-use crate::analytics::clusters::{Question, cluster};
+use crate::analytics::clusters::{Links, Question, cluster};
 use crate::analytics::day::Day;
 use crate::analytics::report::synonym_proposals::mined;
 use crate::analytics::report::table::{Table, Tabular};
@@ -12,7 +12,7 @@ use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, HitCounts, Order, QueryCounts};
 use crate::analytics::words::{telling, words};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Failed questions that are looked at, and reformulations between them.
 const QUESTIONS: usize = 4_000;
@@ -91,7 +91,7 @@ pub struct Trend {
 /// A failed question, with what speaks for its being a gap.
 struct Failed {
     counts: QueryCounts,
-    failed: i64,
+    failures: i64,
     visitors: i64,
     hits: Vec<HitCounts>,
 }
@@ -143,19 +143,19 @@ pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result
 fn failing(store: &mut Store, filter: &Filter, is_tracked: bool) -> Result<Vec<Failed>, AnalyticsError> {
     let mut failing = Vec::new();
     for counts in store.top_queries(filter, Order::Failed { is_tracked }, 1, QUESTIONS)? {
-        let failed = failed(&counts.sums, is_tracked);
-        if (failed as f64) < FAILING * counts.sums.of("searches") as f64 {
+        let failures = failed(&counts.sums, is_tracked);
+        if (failures as f64) < FAILING * counts.sums.of("searches") as f64 {
             continue;
         }
         let visitors = counts.sums.of(if is_tracked { "failed_tracked_visitors" } else { "failed_visitors" });
         let hits = if counts.sums.of("clicks") > 0 { store.hits_of_query(filter, counts.query)? } else { Vec::new() };
-        failing.push(Failed { failed, visitors, hits, counts });
+        failing.push(Failed { counts, failures, visitors, hits });
     }
     Ok(failing)
 }
 
-fn links(store: &mut Store, filter: &Filter, numbers: &HashSet<i64>) -> Result<HashMap<(i64, i64), i64>, AnalyticsError> {
-    let mut links: HashMap<(i64, i64), i64> = HashMap::new();
+fn links(store: &mut Store, filter: &Filter, numbers: &HashSet<i64>) -> Result<Links, AnalyticsError> {
+    let mut links = Links::new();
     for found in store.reformulations(filter, None, REFORMULATIONS)? {
         if numbers.contains(&found.query) && numbers.contains(&found.next) {
             *links.entry((found.query, found.next)).or_default() += found.visitors;
@@ -180,13 +180,17 @@ fn question(guides: &mut Guides<'_>, failed: &Failed) -> Question {
 /// not merely because nobody clicked on a hit that has the whole question.
 fn is_gap(group: &[usize], failing: &[Failed], diagnoses: &[(i64, Diagnosis)]) -> bool {
     let all: i64 = diagnoses.iter().map(|(visitors, _)| visitors).sum();
-    let lacking: i64 =
-        diagnoses.iter().filter(|(_, diagnosis)| diagnosis.cause == Cause::NoContent).map(|(visitors, _)| visitors).sum();
+    let lacking: i64 = diagnoses
+        .iter()
+        .filter(|(_, diagnosis)| diagnosis.cause == Cause::NoContent)
+        .map(|(visitors, _)| visitors)
+        .sum();
     let sum = |columns: &[&str]| -> i64 {
         group.iter().map(|&at| columns.iter().map(|column| failing[at].counts.sums.of(column)).sum::<i64>()).sum()
     };
-    let failures: i64 = group.iter().map(|&at| failing[at].failed).sum();
-    let told = sum(&["no_results", "words_dropped", "low_confidence", "unhelpful", "tickets", "came_back", "reformulated"]);
+    let failures: i64 = group.iter().map(|&at| failing[at].failures).sum();
+    let told =
+        sum(&["no_results", "words_dropped", "low_confidence", "unhelpful", "tickets", "came_back", "reformulated"]);
     lacking * 2 > all && told * 3 >= failures
 }
 
@@ -212,9 +216,12 @@ fn gap(
             }
         }
     }
-    let shown: Vec<&Failed> = group.iter().map(|&at| &failing[at]).filter(|failed| failed.visitors >= query.min_visitors).collect();
-    let answered = diagnoses.iter().filter(|(_, diagnosis)| diagnosis.is_answered_now).map(|(visitors, _)| visitors).sum::<i64>() * 2
-        > diagnoses.iter().map(|(visitors, _)| visitors).sum::<i64>();
+    let shown: Vec<&Failed> =
+        group.iter().map(|&at| &failing[at]).filter(|failed| failed.visitors >= query.min_visitors).collect();
+    let answered =
+        diagnoses.iter().filter(|(_, diagnosis)| diagnosis.is_answered_now).map(|(visitors, _)| visitors).sum::<i64>()
+            * 2
+            > diagnoses.iter().map(|(visitors, _)| visitors).sum::<i64>();
     let is_quiet = last.is_some_and(|last| query.filter.to.0 - last.0 >= QUIET_DAYS);
     let mut langs: Vec<String> = group.iter().map(|&at| failing[at].counts.lang.clone()).collect();
     langs.sort();
@@ -225,9 +232,10 @@ fn gap(
     };
     let leading = diagnoses.into_iter().next().map(|(_, diagnosis)| diagnosis);
     Ok(Gap {
-        mend: match answered {
-            true => "see whether it helps: the guides have an answer now".to_owned(),
-            false => format!("write a guide about “{label}”"),
+        mend: if answered {
+            "see whether it helps: the guides have an answer now".to_owned()
+        } else {
+            format!("write a guide about “{label}”")
         },
         label,
         langs,
@@ -240,7 +248,7 @@ fn gap(
                 query: failed.counts.text.clone(),
                 lang: failed.counts.lang.clone(),
                 visitors: failed.visitors,
-                failed: failed.failed,
+                failed: failed.failures,
             })
             .collect(),
         status: match (answered, is_quiet) {
@@ -266,7 +274,8 @@ fn common_words(guides: &mut Guides<'_>, group: &[usize], failing: &[Failed], mi
             *visitors.entry(word).or_default() += failing[at].visitors;
         }
     }
-    let mut common: Vec<(String, i64)> = visitors.into_iter().filter(|(_, visitors)| *visitors >= min_visitors).collect();
+    let mut common: Vec<(String, i64)> =
+        visitors.into_iter().filter(|(_, visitors)| *visitors >= min_visitors).collect();
     common.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     common.into_iter().take(SHOWN).map(|(word, _)| word).collect::<Vec<_>>().join(" ")
 }

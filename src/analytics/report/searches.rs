@@ -89,8 +89,16 @@ impl Tabular for Searches {
         };
         Table {
             head: vec![
-                "query", "lang", "count", "visitors", "noResults", "noResultRate", "clicks", "clickThroughRate",
-                "averageClickPosition", "failedRate",
+                "query",
+                "lang",
+                "count",
+                "visitors",
+                "noResults",
+                "noResultRate",
+                "clicks",
+                "clickThroughRate",
+                "averageClickPosition",
+                "failedRate",
             ],
             rows: self.searches.iter().map(row).collect(),
         }

@@ -151,8 +151,17 @@ impl Tabular for Summary {
         let busy = self.dates.iter().filter(|day| day.figures.requests > 0);
         Table {
             head: vec![
-                "date", "searches", "visitors", "noResults", "noResultRate", "clicks", "clickThroughRate",
-                "averageClickPosition", "failed", "failedRate", "tickets",
+                "date",
+                "searches",
+                "visitors",
+                "noResults",
+                "noResultRate",
+                "clicks",
+                "clickThroughRate",
+                "averageClickPosition",
+                "failed",
+                "failedRate",
+                "tickets",
             ],
             rows: all.chain(busy.map(|day| row(day.date.clone(), &day.figures))).collect(),
         }

@@ -10,7 +10,7 @@ use crate::analytics::synonym_file;
 use crate::analytics::synonym_mining::{Proposal, mine};
 use crate::language::Language;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Reformulations that are looked at, those with most success.
@@ -104,22 +104,21 @@ pub fn mined(store: &mut Store, filter: &Filter) -> Result<Vec<Proposal>, Analyt
     // Who found it in another language has translated the question, which is no synonym.
     let mut languages: HashMap<i64, Option<Language>> = HashMap::new();
     for reformulation in reformulations.iter_mut().filter(|found| found.succeeded > 0) {
-        let found_in = match languages.get(&reformulation.next) {
-            Some(known) => *known,
-            None => {
-                let hits = store.hits_of_query(filter, reformulation.next)?;
-                let lang = helpful(&hits).and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
-                languages.insert(reformulation.next, lang);
-                lang
-            }
+        let found_in = if let Some(known) = languages.get(&reformulation.next) {
+            *known
+        } else {
+            let hits = store.hits_of_query(filter, reformulation.next)?;
+            let lang = helpful(&hits).and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
+            languages.insert(reformulation.next, lang);
+            lang
         };
         if found_in.is_some_and(|lang| lang != Language::from_tag(&reformulation.lang)) {
             reformulation.succeeded = 0;
         }
     }
-    let mut texts: HashMap<i64, String> = HashMap::new();
+    let mut texts: BTreeMap<i64, String> = BTreeMap::new();
     for number in reformulations.iter().flat_map(|found| [found.query, found.next]) {
-        if let std::collections::hash_map::Entry::Vacant(entry) = texts.entry(number) {
+        if let std::collections::btree_map::Entry::Vacant(entry) = texts.entry(number) {
             entry.insert(store.text(number)?);
         }
     }
@@ -130,7 +129,11 @@ pub fn mined(store: &mut Store, filter: &Filter) -> Result<Vec<Proposal>, Analyt
 ///
 /// # Errors
 /// When the store or the index can't be read.
-pub fn synonym_proposals(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result<SynonymProposals, AnalyticsError> {
+pub fn synonym_proposals(
+    store: &mut Store,
+    guides: &mut Guides<'_>,
+    query: &Query,
+) -> Result<SynonymProposals, AnalyticsError> {
     let decisions = store.decisions()?;
     let shown = mined(store, &query.filter)?
         .into_iter()
@@ -144,7 +147,11 @@ pub fn synonym_proposals(store: &mut Store, guides: &mut Guides<'_>, query: &Que
         synonym_proposals.push(ProposedSynonym {
             status: Decision::of(decisions.get(&proposal.id).map(String::as_str)),
             evidence: evidence
-                .map(|(asked, then, visitors)| Evidence { asked: asked.clone(), then: then.clone(), visitors: *visitors })
+                .map(|(asked, then, visitors)| Evidence {
+                    asked: asked.clone(),
+                    then: then.clone(),
+                    visitors: *visitors,
+                })
                 .collect(),
             effect,
             share: Some((proposal.share * 1_000.0).round() / 1_000.0),
@@ -186,7 +193,12 @@ fn find(store: &mut Store, query: &Query, id: &str) -> Result<Proposal, Analytic
         .ok_or_else(|| AnalyticsError::NoSuchProposal(id.to_owned()))
 }
 
-fn effect(store: &mut Store, guides: &Guides<'_>, filter: &Filter, proposal: &Proposal) -> Result<Effect, AnalyticsError> {
+fn effect(
+    store: &mut Store,
+    guides: &Guides<'_>,
+    filter: &Filter,
+    proposal: &Proposal,
+) -> Result<Effect, AnalyticsError> {
     let mut effect = Effect::default();
     for (asked, then, _) in proposal.seen.iter().take(JUDGED) {
         let Some(number) = store.find_text(then)? else { continue };

@@ -31,9 +31,10 @@ impl Table {
 fn csv_cell(value: &str) -> String {
     let is_number = value.parse::<f64>().is_ok_and(f64::is_finite);
     // Spreadsheets pass over blanks, and over signs of their own width, before they look for a formula.
-    let first = value.trim_start_matches(|character: char| character.is_whitespace() || character.is_control()).chars().next();
-    let is_formula = first.is_some_and(|first| "=+-@|%＝＋－＠".contains(first))
-        || value.starts_with(['\t', '\r', '\n']);
+    let first =
+        value.trim_start_matches(|character: char| character.is_whitespace() || character.is_control()).chars().next();
+    let is_formula =
+        first.is_some_and(|first| "=+-@|%＝＋－＠".contains(first)) || value.starts_with(['\t', '\r', '\n']);
     let safe = if is_formula && !is_number { format!("'{value}") } else { value.to_owned() };
     if safe.contains([',', ';', '"', '\r', '\n', '\t']) || safe.starts_with('\'') {
         format!("\"{}\"", safe.replace('"', "\"\""))

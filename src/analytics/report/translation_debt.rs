@@ -41,7 +41,11 @@ pub struct WantedTranslation {
 ///
 /// # Errors
 /// When the store or the index can't be read.
-pub fn translation_debt(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Result<TranslationDebt, AnalyticsError> {
+pub fn translation_debt(
+    store: &mut Store,
+    guides: &Guides<'_>,
+    query: &Query,
+) -> Result<TranslationDebt, AnalyticsError> {
     let mut wanted: BTreeMap<(String, String), WantedTranslation> = BTreeMap::new();
     let mut views: BTreeMap<(String, String), Option<GuideView>> = BTreeMap::new();
     let min_shown = query.min_visitors.max(1);
@@ -67,7 +71,9 @@ pub fn translation_debt(store: &mut Store, guides: &Guides<'_>, query: &Query) -
         let Some(at) = own.guide.steps.iter().position(|step| step.number == number) else { continue };
         let in_readers = view(&row.lang)?;
         let readers_step = in_readers.as_ref().and_then(|view| {
-            let same = |step: &crate::guide::Step| step.number == number || (step.has_own_anchor && step.anchor == own.guide.steps[at].anchor);
+            let same = |step: &crate::guide::Step| {
+                step.number == number || (step.has_own_anchor && step.anchor == own.guide.steps[at].anchor)
+            };
             view.guide.steps.iter().position(same).map(|at| view.text_languages[at].clone())
         });
         let is_translated = readers_step.as_deref().is_some_and(|text| Language::from_tag(text) == reader);

@@ -2,7 +2,7 @@
 //! days get the difference.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::counts::{Counts, HITS, QUERIES, REFORMULATIONS, TOTALS, VisitorDay};
+use crate::analytics::counts::{Counts, HITS, QUERIES, REFORMULATIONS, TOTALS, VisitorDay, count};
 use crate::analytics::event::EventKind;
 use crate::analytics::intents::{MOST_SEARCHES_A_DAY, StoredEvent, StoredSearch, intents, is_inhuman};
 use crate::analytics::store::Store;
@@ -46,10 +46,9 @@ impl Store {
             for &(visitor, day) in &dirty {
                 let change = changes.entry(day).or_default();
                 store.fold_day(visitor, day, change)?;
-                store.database.execute(
-                    "DELETE FROM dirty WHERE visitor = $1 AND day = $2",
-                    &[visitor.into(), day.into()],
-                )?;
+                store
+                    .database
+                    .execute("DELETE FROM dirty WHERE visitor = $1 AND day = $2", &[visitor.into(), day.into()])?;
             }
             for (day, counts) in &changes {
                 store.add_counts(*day, counts)?;
@@ -65,10 +64,8 @@ impl Store {
         let searches = self.searches_of(visitor, day)?;
         if searches.is_empty() {
             // Events without a search count for nobody, and those of an expired day have been counted.
-            self.database.execute(
-                "DELETE FROM visitor_days WHERE visitor = $1 AND day = $2",
-                &[visitor.into(), day.into()],
-            )?;
+            self.database
+                .execute("DELETE FROM visitor_days WHERE visitor = $1 AND day = $2", &[visitor.into(), day.into()])?;
             return Ok(());
         }
         let events = self.events_of(visitor, day)?;
@@ -76,15 +73,13 @@ impl Store {
         let is_bot = is_inhuman(searches.len(), &intents);
         let folded = VisitorDay {
             is_bot,
-            requests: searches.len() as i64,
+            requests: count(searches.len()),
             took: searches.iter().map(|search| search.took).sum(),
             intents: if is_bot { Vec::new() } else { intents },
         };
         change.add(&Counts::of(&folded), 1);
-        let json = serde_json::to_string(&folded).map_err(|error| AnalyticsError::Unusable {
-            store: self.name().to_owned(),
-            reason: error.to_string(),
-        })?;
+        let json = serde_json::to_string(&folded)
+            .map_err(|error| AnalyticsError::Unusable { store: self.name().to_owned(), reason: error.to_string() })?;
         self.database.execute(
             "INSERT INTO visitor_days (visitor, day, intents) VALUES ($1, $2, $3) \
              ON CONFLICT (visitor, day) DO UPDATE SET intents = excluded.intents",
@@ -109,7 +104,7 @@ impl Store {
     }
 
     fn searches_of(&mut self, visitor: i64, day: i64) -> Result<Vec<StoredSearch>, AnalyticsError> {
-        let most = MOST_SEARCHES_A_DAY as i64 + 1;
+        let most = count(MOST_SEARCHES_A_DAY + 1);
         let mut searches = Vec::new();
         self.database.read(
             "SELECT s.query_id, s.at, s.query, t.text, s.lang, s.total, s.coverage, s.is_foreign, s.ignored IS NOT NULL, \

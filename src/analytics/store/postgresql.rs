@@ -68,7 +68,10 @@ fn explain(store: &str, error: &postgres::Error) -> AnalyticsError {
     );
     match error.code() {
         Some(code) if *code == SqlState::DISK_FULL => AnalyticsError::Full { store, reason },
-        Some(code) if [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE].contains(code) => {
+        Some(code)
+            if [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE]
+                .contains(code) =>
+        {
             AnalyticsError::Busy { store, reason }
         }
         _ => AnalyticsError::Unusable { store, reason },

@@ -1,7 +1,7 @@
 //! What reports read: the counts of days, summed over a period.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::counts::{HITS, QUERIES, TOTALS};
+use crate::analytics::counts::{HITS, QUERIES, TOTALS, count};
 use crate::analytics::day::Day;
 use crate::analytics::store::Store;
 use crate::analytics::store::database::Value;
@@ -74,14 +74,19 @@ pub struct Reformulation {
 pub enum Order {
     Searches,
     /// Failed searches; whether those count that nobody clicked on.
-    Failed { is_tracked: bool },
+    Failed {
+        is_tracked: bool,
+    },
 }
 
 impl Store {
     /// The totals of each day, by language and audience.
     pub fn totals(&mut self, filter: &Filter) -> Result<Vec<(Day, String, i64, Sums)>, AnalyticsError> {
         let (condition, values) = conditions(filter, false);
-        let sql = format!("SELECT day, lang, audience, {} FROM daily_totals WHERE {condition} ORDER BY day, lang, audience", TOTALS.join(", "));
+        let sql = format!(
+            "SELECT day, lang, audience, {} FROM daily_totals WHERE {condition} ORDER BY day, lang, audience",
+            TOTALS.join(", ")
+        );
         let mut rows = Vec::new();
         self.database.read(&sql, &values, &mut |mut row| {
             let sums = Sums::read(&TOTALS, &row[3..]);
@@ -100,19 +105,21 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<QueryCounts>, AnalyticsError> {
         let (condition, mut values) = conditions(filter, true);
-        let (visitors, count, only) = match order {
+        let (visitors, counted, only) = match order {
             Order::Searches => ("visitors", "searches", ""),
             // Both are in an index of failures only.
             Order::Failed { is_tracked: false } => ("failed_visitors", "failed", " AND failed_tracked > 0"),
-            Order::Failed { is_tracked: true } => ("failed_tracked_visitors", "failed_tracked", " AND failed_tracked > 0"),
+            Order::Failed { is_tracked: true } => {
+                ("failed_tracked_visitors", "failed_tracked", " AND failed_tracked > 0")
+            }
         };
         let (least, most) = (values.len() + 1, values.len() + 2);
         values.push(min_visitors.max(1).into());
-        values.push(Value::Int(limit as i64));
+        values.push(count(limit).into());
         let sql = format!(
             "SELECT query, lang, SUM({visitors}) FROM daily_queries WHERE {condition}{only} \
-             GROUP BY query, lang HAVING SUM({visitors}) >= ${least} AND SUM({count}) > 0 \
-             ORDER BY SUM({visitors}) DESC, SUM({count}) DESC, query, lang LIMIT ${most}"
+             GROUP BY query, lang HAVING SUM({visitors}) >= ${least} AND SUM({counted}) > 0 \
+             ORDER BY SUM({visitors}) DESC, SUM({counted}) DESC, query, lang LIMIT ${most}"
         );
         let mut found: Vec<(i64, String)> = Vec::new();
         self.database.read(&sql, &values, &mut |row| {
@@ -135,9 +142,9 @@ impl Store {
             "SELECT COUNT(*) FROM (SELECT query FROM daily_queries WHERE {condition} GROUP BY query, lang \
              HAVING SUM(visitors) < ${least} AND SUM(visitors) > 0) few"
         );
-        let mut count = 0;
-        self.database.read(&sql, &values, &mut |row| count = row[0].int())?;
-        Ok(count)
+        let mut hidden = 0;
+        self.database.read(&sql, &values, &mut |row| hidden = row[0].int())?;
+        Ok(hidden)
     }
 
     /// The counts of one question.
@@ -180,16 +187,17 @@ impl Store {
 
     /// What became of the hits of all questions.
     pub fn hits(&mut self, filter: &Filter, limit: usize) -> Result<Vec<HitCounts>, AnalyticsError> {
-        let (mut condition, mut values) = ("h.day BETWEEN $1 AND $2".to_owned(), vec![filter.from.0.into(), filter.to.0.into()]);
+        let (mut condition, mut values) =
+            ("h.day BETWEEN $1 AND $2".to_owned(), vec![filter.from.0.into(), filter.to.0.into()]);
         if let Some(lang) = &filter.lang {
             values.push(Value::from(lang.as_str()));
-            condition.push_str(&format!(" AND h.lang = ${}", values.len()));
+            condition += &*format!(" AND h.lang = ${}", values.len());
         }
         if let Some(guide) = &filter.guide {
             values.push(Value::from(guide_pattern(guide).as_str()));
-            condition.push_str(&format!(" AND t.text LIKE ${} ESCAPE '\\'", values.len()));
+            condition += &*format!(" AND t.text LIKE ${} ESCAPE '\\'", values.len());
         }
-        values.push(Value::Int(limit as i64));
+        values.push(count(limit).into());
         let sql = format!(
             "SELECT t.text, h.lang, {} FROM daily_hits h JOIN texts t ON t.id = h.hit WHERE {condition} GROUP BY t.text, h.lang \
              ORDER BY SUM(h.clicks) DESC, SUM(h.foreign_shown) DESC, t.text, h.lang LIMIT ${}",
@@ -221,13 +229,13 @@ impl Store {
         let mut values: Vec<Value> = vec![filter.from.0.into(), filter.to.0.into()];
         if let Some(query) = query {
             values.push(query.into());
-            condition.push_str(&format!(" AND query = ${}", values.len()));
+            condition += &*format!(" AND query = ${}", values.len());
         }
         if let Some(lang) = &filter.lang {
             values.push(lang.as_str().into());
-            condition.push_str(&format!(" AND lang = ${}", values.len()));
+            condition += &*format!(" AND lang = ${}", values.len());
         }
-        values.push(Value::Int(limit as i64));
+        values.push(count(limit).into());
         let sql = format!(
             "SELECT query, next, lang, SUM(visitors), SUM(succeeded) FROM daily_reformulations WHERE {condition} \
              GROUP BY query, next, lang HAVING SUM(visitors) > 0 ORDER BY SUM(succeeded) DESC, SUM(visitors) DESC, query, next LIMIT ${}",
@@ -259,7 +267,8 @@ impl Store {
     /// The number of a text, if it is there.
     pub fn find_text(&mut self, text: &str) -> Result<Option<i64>, AnalyticsError> {
         let mut number = None;
-        self.database.read("SELECT id FROM texts WHERE text = $1", &[text.into()], &mut |row| number = Some(row[0].int()))?;
+        self.database
+            .read("SELECT id FROM texts WHERE text = $1", &[text.into()], &mut |row| number = Some(row[0].int()))?;
         Ok(number)
     }
 
@@ -294,14 +303,14 @@ fn conditions(filter: &Filter, has_queries: bool) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = vec![filter.from.0.into(), filter.to.0.into()];
     if let Some(lang) = &filter.lang {
         values.push(lang.as_str().into());
-        condition.push_str(&format!(" AND lang = ${}", values.len()));
+        condition += &*format!(" AND lang = ${}", values.len());
     }
     if let Some(guide) = filter.guide.as_ref().filter(|_| has_queries) {
         values.push(guide_pattern(guide).as_str().into());
-        condition.push_str(&format!(
+        condition += &*format!(
             " AND query IN (SELECT h.query FROM daily_hits h JOIN texts t ON t.id = h.hit WHERE t.text LIKE ${} ESCAPE '\\')",
             values.len()
-        ));
+        );
     }
     (condition, values)
 }

@@ -1,6 +1,7 @@
 //! The tables, and how those of an older version become those of this one.
 
 use crate::analytics::AnalyticsError;
+use crate::analytics::counts::count;
 use crate::analytics::store::database::{Database, Value};
 
 /// What each version added. A step is never changed once it was released; a new one is put behind it.
@@ -80,7 +81,7 @@ CREATE TABLE decisions (
 /// The version that this program writes.
 #[must_use]
 pub fn version() -> i64 {
-    MIGRATIONS.len() as i64
+    count(MIGRATIONS.len())
 }
 
 /// Brings the tables to this version; what was begun is finished or not begun at all.
@@ -88,7 +89,8 @@ pub fn version() -> i64 {
 /// # Errors
 /// [`AnalyticsError::Newer`] when a later program has written the store.
 pub fn migrate(database: &mut dyn Database) -> Result<(), AnalyticsError> {
-    database.run_all("CREATE TABLE IF NOT EXISTS guidepost_analytics (name TEXT PRIMARY KEY, value BIGINT NOT NULL)")?;
+    database
+        .run_all("CREATE TABLE IF NOT EXISTS guidepost_analytics (name TEXT PRIMARY KEY, value BIGINT NOT NULL)")?;
     if current(database)? == version() {
         return Ok(());
     }

@@ -55,7 +55,9 @@ impl Sqlite {
 
     fn check(&self) -> Result<(), AnalyticsError> {
         let number = |pragma: &str| {
-            self.connection.query_row(pragma, [], |row| row.get::<_, i64>(0)).map_err(|error| explain(&self.name, &error))
+            self.connection
+                .query_row(pragma, [], |row| row.get::<_, i64>(0))
+                .map_err(|error| explain(&self.name, &error))
         };
         let damaged = |reason: String| AnalyticsError::Damaged { store: self.name.clone(), reason };
         match (number("PRAGMA application_id")?, number("PRAGMA schema_version")?) {
@@ -159,7 +161,8 @@ impl Database for Sqlite {
 
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, AnalyticsError> {
         let mut statement = self.connection.prepare_cached(sql).map_err(|error| explain(&self.name, &error))?;
-        let changed = statement.execute(rusqlite::params_from_iter(values)).map_err(|error| explain(&self.name, &error))?;
+        let changed =
+            statement.execute(rusqlite::params_from_iter(values)).map_err(|error| explain(&self.name, &error))?;
         Ok(changed as u64)
     }
 

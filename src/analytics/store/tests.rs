@@ -185,7 +185,11 @@ fn those_who_are_no_visitors_are_counted_apart() {
         store.write(&[bot(1), bot(2), search(3, 1, 0, "asked", &["en/a#1"])]).unwrap();
         store.write(&[bot(1)]).unwrap();
         // A program that does not say so.
-        let fast: Vec<Record> = (0..100).map(|n| search(100 + n, 9, n as i64 / 10, &format!("{:x} words {:x}", n * 7_919 + 4_096, n * 104_729), &[])).collect();
+        let fast: Vec<Record> = (0..100)
+            .map(|n| {
+                search(100 + n, 9, n as i64 / 10, &format!("{:x} words {:x}", n * 7_919 + 4_096, n * 104_729), &[])
+            })
+            .collect();
         store.write(&fast).unwrap();
         store.fold().unwrap();
         let requests = |audience: Audience, store: &mut Store| -> i64 {
@@ -203,13 +207,21 @@ fn raw_events_expire_and_counts_stay() {
     for (mut store, _, _folder) in stores() {
         for visitor in 0..5i64 {
             let id = visitor as u128;
-            store.write(&[search(id, visitor, 0, "asked by many", &["en/a#1"]), event(id, 9, EventKind::Click, "en/a#1")]).unwrap();
+            store
+                .write(&[
+                    search(id, visitor, 0, "asked by many", &["en/a#1"]),
+                    event(id, 9, EventKind::Click, "en/a#1"),
+                ])
+                .unwrap();
         }
         store.write(&[search(99, 77, 0, "asked by jane doe", &[])]).unwrap();
         assert_eq!(store.expire(Day(DAY)).unwrap(), Forgotten::default());
         assert_eq!(store.expire(Day(DAY + 1)).unwrap(), Forgotten { searches: 6, events: 5 });
         let shown = store.top_queries(&filter(), Order::Searches, 1, 10).unwrap();
-        assert_eq!(shown.iter().map(|row| (row.text.as_str(), row.sums.of("clicks"))).collect::<Vec<_>>(), [("asked by many", 5)]);
+        assert_eq!(
+            shown.iter().map(|row| (row.text.as_str(), row.sums.of("clicks"))).collect::<Vec<_>>(),
+            [("asked by many", 5)]
+        );
         assert_eq!(store.find_text("asked by jane doe").unwrap(), None);
         // A straggler changes nothing that was counted.
         let before = counts(&mut store);
@@ -225,7 +237,9 @@ fn a_visitor_is_forgotten_without_a_trace() {
         store.write(&[search(1, 1, 0, "shared", &["en/a#1"]), search(2, 2, 0, "shared", &["en/a#1"])]).unwrap();
         store.fold().unwrap();
         let before = counts(&mut store);
-        store.write(&[search(3, 3, 0, "shared", &["en/a#1"]), search(4, 3, 90, "private matter", &["en/c#1"])]).unwrap();
+        store
+            .write(&[search(3, 3, 0, "shared", &["en/a#1"]), search(4, 3, 90, "private matter", &["en/c#1"])])
+            .unwrap();
         store.write(&[event(4, 99, EventKind::Click, "en/c#1")]).unwrap();
         store.fold().unwrap();
         assert_ne!(counts(&mut store), before);
@@ -300,7 +314,9 @@ fn a_file_that_is_no_store_is_refused() {
         let opened = Store::open(&address, Zone::default()).and_then(|mut store| store.totals(&filter()).map(|_| ()));
         assert!(matches!(opened, Err(AnalyticsError::Damaged { .. })), "{opened:?}");
     };
-    refused(b"this is no database, but a text that somebody put here; it is longer than the head of one would be, by far");
+    refused(
+        b"this is no database, but a text that somebody put here; it is longer than the head of one would be, by far",
+    );
     refused(&bytes[..bytes.len() / 2]);
     let mut scrambled = bytes.clone();
     scrambled[4_096..40_000].fill(0xA5);

@@ -17,7 +17,14 @@ const MIN_VISITORS: u32 = 3;
 #[group(skip)]
 pub struct Flags {
     /// The folder of recorded events [default: data]
-    #[arg(long, global = true, value_name = "DIR", env = "GUIDEPOST_DATA", hide_env_values = true, hide_short_help = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "GUIDEPOST_DATA",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
     pub data: Option<PathBuf>,
     /// Whether searches and events are recorded [default: true]
     #[arg(
@@ -85,7 +92,12 @@ pub struct Section {
 }
 
 /// Puts options and file together. `data` is the folder that the file names.
-pub fn merge(flags: &Flags, file: Section, data: Option<PathBuf>, is_loopback: bool) -> Result<Settings, SettingsError> {
+pub fn merge(
+    flags: &Flags,
+    file: Section,
+    data: Option<PathBuf>,
+    is_loopback: bool,
+) -> Result<Settings, SettingsError> {
     let bad = |error: AnalyticsError| SettingsError::Analytics(error.to_string());
     let store = flags.analytics_store.clone().or(file.store).filter(|store| !store.is_empty());
     let zone = flags.time_zone.clone().or(file.time_zone);

@@ -12,7 +12,12 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 fn example_path(route: &Route) -> String {
-    route.path.replace("{lang}", "fr").replace("{*id}", "nothing/here").replace("{name}", "x.css").replace("{proposal}", "0123abcd")
+    route
+        .path
+        .replace("{lang}", "fr")
+        .replace("{*id}", "nothing/here")
+        .replace("{name}", "x.css")
+        .replace("{proposal}", "0123abcd")
 }
 
 #[test]
