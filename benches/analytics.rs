@@ -228,7 +228,7 @@ fn reporting(site: &Arc<Site>, folder: &Path, questions: &[Question], count: usi
         let mut times = Vec::new();
         for _ in 0..rounds {
             let begun = Instant::now();
-            make(&mut store, &mut Guides::new(&snapshot, &links))?;
+            make(&mut store, &mut Guides::new(&snapshot, &links, Arc::default()))?;
             times.push(begun.elapsed());
         }
         println!("report {name:<20} {} ms", milliseconds(median(&mut times)));

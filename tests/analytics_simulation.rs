@@ -14,6 +14,7 @@ use guidepost::analytics::store::reading::Filter;
 use guidepost::analytics::{Store, StoreAddress};
 use guidepost::guide::links::Links;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Instant;
 use visitors::Play;
 use world::World;
@@ -65,7 +66,7 @@ fn the_reports_find_what_was_planted() {
     );
 
     let links = Links::default();
-    let mut guides = Guides::new(&snapshot, &links);
+    let mut guides = Guides::new(&snapshot, &links, Arc::default());
     let filter = Filter { from: Day(TODAY - size.days), to: Day(TODAY), lang: None, guide: None };
     let query = Query { filter, min_visitors: 3, limit: 1_000 };
     let gaps = timed("gaps", || report::gaps::gaps(&mut store, &mut guides, &query)).gaps;

@@ -9,18 +9,19 @@ use crate::analytics::synonym_mining::Proposal;
 use crate::analytics::words::{Word, is_misspelt, words};
 use crate::guide::links::Links;
 use crate::index::Snapshot;
-use crate::index::schema::{Form, term};
+use crate::index::schema::Form;
 use crate::language::Language;
 use crate::language::analysis::Analyzer;
-use crate::search::{self, Answer, Hit, Request};
+use crate::search::{self, Answer, Hit, Request, Synonyms};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// From this share of the question on, a hit is an answer as far as words can tell.
 const ANSWERING: f32 = 0.8;
 /// Hits from here on are not seen.
 const SEEN: usize = 10;
 /// Hits that are looked through for the one that helped.
-const LOOKED_THROUGH: usize = 60;
+const LOOKED_THROUGH: usize = 30;
 /// So many visitors must have found something with other words, and this share of those who tried others.
 const CONVINCING_VISITORS: i64 = 2;
 const CONVINCING_SHARE: f64 = 0.2;
@@ -81,6 +82,8 @@ pub struct NearestStep {
 pub struct Guides<'a> {
     pub snapshot: &'a Snapshot,
     pub links: &'a Links,
+    /// The synonyms that the site has already.
+    pub synonyms: Arc<Synonyms>,
     pub analyzer: Analyzer,
 }
 
@@ -107,16 +110,33 @@ pub struct Successor {
 
 impl<'a> Guides<'a> {
     #[must_use]
-    pub fn new(snapshot: &'a Snapshot, links: &'a Links) -> Guides<'a> {
-        Guides { snapshot, links, analyzer: Analyzer::new() }
+    pub fn new(snapshot: &'a Snapshot, links: &'a Links, synonyms: Arc<Synonyms>) -> Guides<'a> {
+        Guides { snapshot, links, synonyms, analyzer: Analyzer::new() }
     }
 
     /// Asks the guides without any filter.
     pub fn ask(&self, text: &str, lang: &str, limit: usize) -> Result<Answer, AnalyticsError> {
+        self.ask_with(text, lang, limit, &self.synonyms)
+    }
+
+    /// As [`Guides::ask`], with other synonyms.
+    pub fn ask_with(
+        &self,
+        text: &str,
+        lang: &str,
+        limit: usize,
+        synonyms: &Arc<Synonyms>,
+    ) -> Result<Answer, AnalyticsError> {
         // What was taken out was in no guide.
         let text = redaction::without_placeholders(text);
         let query: String = text.chars().take(search::request::MAX_QUERY_CHARACTERS).collect();
-        let request = Request { query, reader: vec![lang.to_owned()], limit, ..Request::default() };
+        let request = Request {
+            query,
+            reader: vec![lang.to_owned()],
+            limit,
+            synonyms: Arc::clone(synonyms),
+            ..Request::default()
+        };
         Ok(search::run(self.snapshot, &request, self.links)?)
     }
 
@@ -127,15 +147,10 @@ impl<'a> Guides<'a> {
         Ok(self.snapshot.guide(lang, id)?.is_some_and(|view| view.guide.steps.iter().any(|step| step.number == number)))
     }
 
-    /// In how many steps a word occurs, in texts of a language.
+    /// How often a word occurs in texts of a language.
     fn frequency(&self, folded: &str, language: Language) -> u64 {
-        let term = term(Form::Word, folded, language);
-        let infos = self
-            .snapshot
-            .segments()
-            .iter()
-            .filter_map(|segment| segment.vocabulary().terms().get(&term).ok().flatten());
-        infos.map(|info| u64::from(info.doc_freq)).sum()
+        let entries = self.snapshot.segments().iter().flat_map(|segment| segment.entries(Form::Word, folded));
+        entries.filter(|entry| entry.language == language).map(|entry| entry.occurrences()).sum()
     }
 }
 

@@ -17,7 +17,6 @@ pub mod recorder;
 pub mod redaction;
 pub mod report;
 pub mod store;
-mod synonym_file;
 pub mod synonym_mining;
 pub mod visitor;
 pub mod words;

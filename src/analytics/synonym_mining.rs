@@ -3,6 +3,7 @@
 use crate::analytics::store::reading::Reformulation;
 use crate::analytics::words::{Word, is_misspelling, is_misspelt, telling, words};
 use crate::language::analysis::Analyzer;
+use crate::search::synonyms::SynonymRule;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +34,17 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// The rule that the site would have: who asks for the one finds the other.
+    #[must_use]
+    pub fn rule(&self) -> SynonymRule {
+        SynonymRule {
+            lang: Some(self.lang.clone()),
+            words: Vec::new(),
+            from: vec![self.from.clone()],
+            to: vec![self.to.clone()],
+        }
+    }
+
     /// A question as it would be read with the synonym.
     #[must_use]
     pub fn read_into(&self, asked: &str) -> String {

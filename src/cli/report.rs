@@ -7,11 +7,12 @@ use crate::analytics::report::{self, MAX_LIMIT, Period, Query};
 use crate::analytics::{Store, StoreAddress};
 use crate::cli::output::{self, Stream, Style, harmless, shortened};
 use crate::cli::settings::Settings;
-use crate::cli::{Outcome, log, progress};
+use crate::cli::{Outcome, log, progress, synonyms};
 use crate::index::Site;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The reports.
 #[derive(Debug, Subcommand)]
@@ -89,7 +90,8 @@ pub fn run(settings: &Settings, report: &Report) -> anyhow::Result<Outcome> {
     let site = progress::show(|progress| Site::open(settings.site.clone(), progress))
         .context("there are no guides to compare with")?;
     let snapshot = site.snapshot();
-    let guides = &mut Guides::new(&snapshot, &settings.links);
+    let synonyms = Arc::new(synonyms::read(&settings.synonyms).context("the synonyms can't be read")?);
+    let guides = &mut Guides::new(&snapshot, &settings.links, synonyms);
     match report {
         Report::Summary(_) | Report::Searches(_) => Ok(Outcome::Done),
         Report::FailedSearches(_) => {

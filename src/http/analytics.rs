@@ -79,7 +79,9 @@ where
     let state = Shared::clone(&shared);
     let work = move || {
         let snapshot = state.site.snapshot();
-        let report = with_store(&state, |store| make(store, &mut Guides::new(&snapshot, &state.links), &query))?;
+        let report = with_store(&state, |store| {
+            make(store, &mut Guides::new(&snapshot, &state.links, state.synonyms.current()), &query)
+        })?;
         if is_csv {
             let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
             return Ok((headers, report.table().to_csv()).into_response());
@@ -99,8 +101,8 @@ async fn decide(shared: Shared, proposal: String, request: Request, is_accepted:
                 return report::synonym_proposals::reject(store, &query, &proposal, day::now());
             }
             let file = state
-                .synonyms_file
-                .as_deref()
+                .synonyms
+                .path()
                 .ok_or_else(|| AnalyticsError::Synonyms("no file of synonyms is set".to_owned()))?;
             report::synonym_proposals::accept(store, &query, &proposal, file, day::now())
         })?;

@@ -19,8 +19,6 @@ pub struct Settings {
     pub limits: Limits,
     /// How to record searches and events; `None` is not at all.
     pub analytics: Option<analytics::Settings>,
-    /// Where accepted synonyms go.
-    pub synonyms_file: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -32,7 +30,6 @@ impl Default for Settings {
             links: Links::default(),
             limits: Limits::default(),
             analytics: None,
-            synonyms_file: None,
         }
     }
 }

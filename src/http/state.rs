@@ -8,7 +8,6 @@ use crate::http::settings::{Limits, Settings};
 use crate::http::synonyms::CurrentSynonyms;
 use crate::http::workers::Workers;
 use crate::index::Site;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -29,8 +28,6 @@ pub struct State {
     pub reports: Workers,
     /// `None` when nothing is recorded.
     pub recorder: Option<Recorder>,
-    /// Where accepted synonyms go.
-    pub synonyms_file: Option<PathBuf>,
     /// Set once serving is to stop.
     pub is_draining: AtomicBool,
 }
@@ -62,7 +59,6 @@ impl State {
             changes: Workers::for_changes(&settings.limits),
             reports: Workers::for_reports(&settings.limits),
             recorder: settings.analytics.and_then(start),
-            synonyms_file: settings.synonyms_file,
             limits: settings.limits,
             is_draining: AtomicBool::new(false),
         })

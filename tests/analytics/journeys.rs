@@ -1,7 +1,7 @@
 //! What is searched is in the reports at once, on every way that leads to them.
 
 use super::{click, report, send};
-use crate::harness::{Folders, Server, guidepost};
+use crate::harness::{Folders, Server, guidepost, until};
 use serde_json::json;
 
 fn as_visitor(name: &str) -> [(&str, &str); 1] {
@@ -161,6 +161,8 @@ fn an_accepted_synonym_takes_effect_at_once() {
     assert_eq!((accepted.status, &accepted.json()["status"]), (200, &json!("accepted")), "{}", accepted.text());
     let file = std::fs::read_to_string(folders.path().join("synonyms.toml")).expect("it was made");
     assert!(file.contains("identifiant expediteur") && file.contains("numéro de compte"), "{file}");
+    let is_found = || server.client().search("identifiant expediteur", "fr").ids().contains(&"fr/compte#1".to_owned());
+    assert!(until(is_found), "the synonym takes effect: {}", server.said());
 }
 
 #[test]

@@ -6,15 +6,16 @@ use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query};
 use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, HitCounts};
-use crate::analytics::synonym_file;
 use crate::analytics::synonym_mining::{Proposal, mine};
 use crate::language::Language;
+use crate::search::{Synonyms, synonyms};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Reformulations that are looked at, those with most success.
-const REFORMULATIONS: usize = 20_000;
+const REFORMULATIONS: usize = 5_000;
 /// So many judged questions show the effect of a proposal.
 const JUDGED: usize = 20;
 /// Hits from here on are not seen.
@@ -171,7 +172,7 @@ pub fn synonym_proposals(
 /// When there is no such proposal, or the file can't be written; then nothing is decided.
 pub fn accept(store: &mut Store, query: &Query, id: &str, file: &Path, now: i64) -> Result<Proposal, AnalyticsError> {
     let proposal = find(store, query, id)?;
-    synonym_file::append(file, &proposal)?;
+    synonyms::append(file, &proposal.rule()).map_err(|error| AnalyticsError::Synonyms(error.to_string()))?;
     store.decide(id, Decision::Accepted.name(), now)?;
     Ok(proposal)
 }
@@ -200,15 +201,18 @@ fn effect(
     proposal: &Proposal,
 ) -> Result<Effect, AnalyticsError> {
     let mut effect = Effect::default();
+    let mut rules = guides.synonyms.rules().to_vec();
+    rules.push(proposal.rule());
+    let with_rule = Arc::new(Synonyms::of(rules));
     for (asked, then, _) in proposal.seen.iter().take(JUDGED) {
         let Some(number) = store.find_text(then)? else { continue };
         let hits = store.hits_of_query(filter, number)?;
         let Some(helpful) = helpful(&hits) else { continue };
-        let place = |text: &str| -> Result<Option<usize>, AnalyticsError> {
-            let answer = guides.ask(text, &proposal.lang, SEEN)?;
+        let place = |synonyms: &Arc<Synonyms>| -> Result<Option<usize>, AnalyticsError> {
+            let answer = guides.ask_with(asked, &proposal.lang, SEEN, synonyms)?;
             Ok(answer.hits.iter().position(|hit| hit.id == helpful.hit))
         };
-        let (before, after) = (place(asked)?, place(&proposal.read_into(asked))?);
+        let (before, after) = (place(&guides.synonyms)?, place(&with_rule)?);
         let reciprocal = |place: Option<usize>| place.map_or(0.0, |place| 1.0 / (place + 1) as f64);
         effect.judged += 1;
         effect.found_before += usize::from(before.is_some());
