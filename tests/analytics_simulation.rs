@@ -40,13 +40,14 @@ fn size() -> Size {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "each report is compared with what was planted, one after the other")]
 fn the_reports_find_what_was_planted() {
     let size = size();
     let mut random = fastrand::Rng::with_seed(seed());
     let folders = Folders::new();
     let Some(world) = World::make(&folders, &size, &mut random) else { return };
-    let site = folders.open();
-    let snapshot = site.snapshot();
+    let opened = folders.open();
+    let snapshot = opened.snapshot();
     let address = StoreAddress::Sqlite(folders.path().join("events.sqlite"));
     let mut store = Store::open(&address, Zone::default()).expect("it opens");
 
@@ -168,7 +169,7 @@ fn the_reports_find_what_was_planted() {
 
 fn timed<T, E: std::fmt::Debug>(name: &str, make: impl FnOnce() -> Result<T, E>) -> T {
     let begun = Instant::now();
-    let made = make().expect("the report can be made");
+    let report = make().expect("the report can be made");
     println!("report {name}: {:.0} ms", begun.elapsed().as_secs_f64() * 1_000.0);
-    made
+    report
 }

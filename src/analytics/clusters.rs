@@ -235,6 +235,7 @@ fn number_words(questions: &[Question]) -> HashMap<String, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::counts::count;
     use crate::analytics::words::words;
     use crate::language::analysis::Analyzer;
 
@@ -244,10 +245,10 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(at, (lang, text))| Question {
-                number: at as i64,
+                number: count(at),
                 lang: (*lang).to_owned(),
                 words: words(&mut analyzer, text, lang),
-                visitors: 100 - at as i64,
+                visitors: 100 - count(at),
                 clicked: Vec::new(),
             })
             .collect();

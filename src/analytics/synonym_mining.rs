@@ -207,12 +207,13 @@ fn id_of(lang: &str, from: &[String], to: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::counts::count;
 
     fn mined(rows: &[(&str, &str, i64, i64)]) -> Vec<(String, String)> {
         let mut texts: BTreeMap<i64, String> = BTreeMap::new();
         let mut reformulations = Vec::new();
         for (at, (from, to, visitors, succeeded)) in rows.iter().enumerate() {
-            let (query, next) = (at as i64 * 2 + 1, at as i64 * 2 + 2);
+            let (query, next) = (count(at) * 2 + 1, count(at) * 2 + 2);
             texts.insert(query, (*from).to_owned());
             texts.insert(next, (*to).to_owned());
             reformulations.push(Reformulation {

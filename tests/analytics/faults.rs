@@ -225,6 +225,6 @@ fn who_repeats_themselves_is_counted_once() {
     let refused = send(&mut client, &late);
     assert_eq!((refused.status, refused.code().as_str()), (400, "events_refused"), "{}", refused.text());
     assert_eq!(send(&mut client, &json!(vec![0; 1_001])).code(), "too_many_events");
-    assert_eq!(client.ask("POST", "/api/events", &[], &[b'x'; 1_000_001]).status, 413);
+    assert_eq!(client.ask("POST", "/api/events", &[], &vec![b'x'; 1_000_001]).status, 413);
     assert_eq!(client.ask("POST", "/api/events", &[], b"{").code(), "unreadable_events");
 }

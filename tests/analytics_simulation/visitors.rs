@@ -66,11 +66,13 @@ impl<'a> Play<'a> {
     /// Plays all days, and writes what was searched and done.
     pub fn play(mut self, size: &Size, today: i64, store: &mut Store) -> Played {
         for day in 0..size.days {
-            let until = size.searches * (day as usize + 1) / size.days as usize;
+            let until = size.searches * usize::try_from(day + 1).expect("days are few")
+                / usize::try_from(size.days).expect("days are few");
             while self.played.intents < until {
                 let person = self.random.usize(0..size.visitors);
                 let start = (today - size.days + day) * DAY + self.random.i64(0..DAY - 7_200_000);
-                let number = (person as i64) << 20 | day << 8 | self.random.i64(0..256);
+                let number =
+                    i64::try_from(person).expect("visitors are few") << 20 | day << 8 | self.random.i64(0..256);
                 let lang = LANGS[[0, 0, 0, 1, 1, 2, 3][person % 7]].to_owned();
                 self.visit(size, Visit { visitor: Visitor(number), lang, at: start });
             }
@@ -164,7 +166,7 @@ impl<'a> Play<'a> {
     fn use_another_word(&mut self, visit: &mut Visit, _size: &Size) {
         let synonym = &self.world.synonyms[self.random.usize(0..self.world.synonyms.len())];
         let topic = synonym.topics[self.random.usize(0..synonym.topics.len().min(4))];
-        visit.lang = "en".to_owned();
+        "en".clone_into(&mut visit.lang);
         let title = self.world.topics[topic].titles["en"].clone();
         let theirs: Vec<&str> =
             title.split(' ').map(|word| if word == synonym.ours { synonym.theirs.as_str() } else { word }).collect();
@@ -180,7 +182,7 @@ impl<'a> Play<'a> {
     /// A first letter that is wrong is not forgiven.
     fn mistype(&mut self, visit: &mut Visit, size: &Size) {
         let topic = size.others + self.random.usize(0..size.others);
-        visit.lang = "en".to_owned();
+        "en".clone_into(&mut visit.lang);
         let title = self.world.topics[topic].titles["en"].clone();
         let random = &mut self.random;
         let mistyped = self
@@ -224,7 +226,7 @@ impl<'a> Play<'a> {
 
     fn search_within_a_filter(&mut self, visit: &mut Visit, size: &Size) {
         let topic = size.others + self.random.usize(0..size.others);
-        visit.lang = "es".to_owned();
+        "es".clone_into(&mut visit.lang);
         let title = self.world.topics[topic].titles["es"].clone();
         let other = self.world.topics[(topic + 1) % self.world.topics.len()].guide.clone();
         let (_, answer) = self.search(visit, &title, Some(other), 0);
@@ -236,18 +238,14 @@ impl<'a> Play<'a> {
     /// A question whose answer stands on the second page, for those who look that far.
     fn look_far_down(&mut self, visit: &mut Visit, size: &Size) {
         let topic = size.others + self.random.usize(0..size.others);
-        visit.lang = "de".to_owned();
-        let found = match self.ranked.get(&topic) {
-            Some(found) => found.clone(),
-            None => {
-                let title = self.world.topics[topic].titles["de"].clone();
-                let word = title.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
-                let answer = self.ask(&word, "de", None, 10);
-                let found = answer.hits.get(topic % 7).map(|hit| (word, hit.id.clone()));
-                self.ranked.insert(topic, found.clone());
-                found
-            }
-        };
+        "de".clone_into(&mut visit.lang);
+        if !self.ranked.contains_key(&topic) {
+            let title = self.world.topics[topic].titles["de"].clone();
+            let word = title.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
+            let answer = self.ask(&word, "de", None, 10);
+            self.ranked.insert(topic, answer.hits.get(topic % 7).map(|hit| (word, hit.id.clone())));
+        }
+        let found = self.ranked[&topic].clone();
         let Some((word, hit)) = found else { return };
         self.note(&word, "de", Cause::Ranking);
         self.search(visit, &word, None, 0);
@@ -260,7 +258,7 @@ impl<'a> Play<'a> {
 
     fn meet_a_stale_link(&mut self, visit: &mut Visit, size: &Size) {
         let topic = self.random.usize(0..size.others / 2);
-        visit.lang = "es".to_owned();
+        "es".clone_into(&mut visit.lang);
         let title = self.world.topics[topic].titles["es"].clone();
         let (id, answer) = self.search(visit, &title, None, 0);
         if let Some(hit) = answer.hits.first() {

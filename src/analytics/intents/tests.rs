@@ -2,14 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
 
 use super::*;
-use crate::analytics::counts::{Counts, QUERIES, VisitorDay};
+use crate::analytics::counts::{Counts, QUERIES, VisitorDay, count};
 use crate::analytics::failure::Reason;
 
 const SECOND: i64 = 1_000;
 
 /// Searches of `(second, text, total)`.
 fn searches(rows: &[(i64, &str, i64)]) -> Vec<StoredSearch> {
-    let number = |text: &str| rows.iter().position(|row| row.1 == text).map(|at| at as i64 + 1).unwrap();
+    let number = |text: &str| rows.iter().position(|row| row.1 == text).map(|at| count(at) + 1).unwrap();
     rows.iter()
         .enumerate()
         .map(|(at, (second, text, total))| StoredSearch {
@@ -111,7 +111,7 @@ fn a_pace_that_nobody_has_is_a_program_s() {
     let names: Vec<String> =
         (0..200).map(|number| format!("{:x} matter {:x}", number * 7_919 + 4_096, number * 104_729)).collect();
     let rows = |pause: i64| -> Vec<(i64, &str, i64)> {
-        names.iter().enumerate().map(|(at, name)| (at as i64 * pause, name.as_str(), 9)).collect()
+        names.iter().enumerate().map(|(at, name)| (count(at) * pause, name.as_str(), 9)).collect()
     };
     let fast = searches(&rows(1));
     let fast_intents = intents(&fast, &[]);
@@ -119,7 +119,7 @@ fn a_pace_that_nobody_has_is_a_program_s() {
     let slow = searches(&rows(40));
     assert!(!is_inhuman(slow.len(), &intents(&slow, &[])));
     // Fast typing is human.
-    let typed: Vec<(i64, &str, i64)> = (3..names[7].len()).map(|end| (end as i64 / 6, &names[7][..end], 9)).collect();
+    let typed: Vec<(i64, &str, i64)> = (3..names[7].len()).map(|end| (count(end) / 6, &names[7][..end], 9)).collect();
     assert!(!is_inhuman(typed.len(), &intents(&searches(&typed), &[])));
 }
 
@@ -146,7 +146,7 @@ proptest::proptest! {
         let mut rows: Vec<(i64, &str, i64)> = times.iter().map(|(at, name)| (*at, names[*name], 1)).collect();
         rows.sort_by_key(|row| row.0);
         let found = intents(&searches(&rows), &[]);
-        proptest::prop_assert_eq!(found.iter().map(|intent| intent.searches).sum::<i64>(), rows.len() as i64);
+        proptest::prop_assert_eq!(found.iter().map(|intent| intent.searches).sum::<i64>(), count(rows.len()));
         proptest::prop_assert!(found.iter().all(|intent| intent.next.is_none_or(|next| next < found.len())));
     }
 }

@@ -111,7 +111,7 @@ fn a_damaged_store_is_set_aside_and_recording_goes_on() {
 fn a_full_queue_drops_searches_and_refuses_events() {
     let folder = tempfile::tempdir().unwrap();
     // Nobody takes from this queue.
-    let (queue, _messages) = sync_channel(2);
+    let (queue, messages) = sync_channel(2);
     let recorder = Recorder {
         queue,
         tally: Arc::default(),
@@ -126,5 +126,5 @@ fn a_full_queue_drops_searches_and_refuses_events() {
     let (tell, told) = std::sync::mpsc::channel();
     recorder.take(Vec::new(), move |written| tell.send(written).unwrap());
     assert!(matches!(told.recv().unwrap(), Err(AnalyticsError::Overloaded)));
-    drop(_messages);
+    drop(messages);
 }

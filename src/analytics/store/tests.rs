@@ -89,7 +89,7 @@ fn filter() -> Filter {
 fn counts(store: &mut Store) -> Vec<String> {
     let mut rows = Vec::new();
     for (day, lang, audience, sums) in store.totals(&filter()).unwrap() {
-        let columns = crate::analytics::counts::TOTALS.map(|column| sums.of(column));
+        let columns = TOTALS.map(|column| sums.of(column));
         rows.push(format!("{day} {lang} {audience} {columns:?}"));
     }
     for query in store.top_queries(&filter(), Order::Searches, 1, 1_000).unwrap() {
@@ -139,7 +139,7 @@ fn the_order_and_the_batches_that_records_come_in_change_nothing() {
     let mut records = Vec::new();
     for visitor in 0..12i64 {
         for number in 0..8u128 {
-            let id = visitor as u128 * 100 + number;
+            let id = u128::try_from(visitor).unwrap() * 100 + number;
             let query = ["refund", "refund customs", "labels", "print labels"][random.usize(0..4)];
             let hits: &[&str] = if random.bool() { &["en/a#1", "en/b#1"] } else { &[] };
             let second = number as i64 * 45 + random.i64(0..30);
@@ -206,7 +206,7 @@ fn those_who_are_no_visitors_are_counted_apart() {
 fn raw_events_expire_and_counts_stay() {
     for (mut store, _, _folder) in stores() {
         for visitor in 0..5i64 {
-            let id = visitor as u128;
+            let id = u128::try_from(visitor).unwrap();
             store
                 .write(&[
                     search(id, visitor, 0, "asked by many", &["en/a#1"]),
@@ -257,7 +257,7 @@ fn a_visitor_is_forgotten_without_a_trace() {
 fn questions_of_few_are_hidden() {
     for (mut store, _, _folder) in stores() {
         for visitor in 0..3i64 {
-            store.write(&[search(visitor as u128, visitor, 0, "asked by three", &[])]).unwrap();
+            store.write(&[search(u128::try_from(visitor).unwrap(), visitor, 0, "asked by three", &[])]).unwrap();
         }
         store.write(&[search(8, 8, 0, "asked by one", &[]), search(9, 8, 2_000, "asked by one", &[])]).unwrap();
         store.fold().unwrap();
