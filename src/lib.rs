@@ -13,6 +13,8 @@ pub mod search;
 
 pub mod relevance;
 
+pub mod analytics;
+
 pub mod web;
 
 pub mod http;

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 mod client;
 mod process;
 
-pub use client::{Client, Connection, encoded, request};
+pub use client::{Client, Connection, Response, encoded, request};
 pub use process::{Disk, Finished, HANG, Kept, Server, guidepost, program, program_after, run};
 
 /// A guides folder and an index folder that vanish with it.

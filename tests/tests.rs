@@ -48,3 +48,9 @@ mod synonyms;
 
 /// Questions are answered as well as they were.
 mod relevance_of_answers;
+
+/// Visitors are played, and the reports find what was planted.
+mod analytics_simulation;
+
+/// From a search to a report.
+mod analytics;

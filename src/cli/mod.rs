@@ -4,12 +4,14 @@
 
 mod check;
 mod eval;
+mod forget;
 mod import;
 mod index;
 mod log;
 pub mod output;
 mod problems;
 mod progress;
+mod report;
 mod search;
 mod serve;
 mod settings;
@@ -57,6 +59,11 @@ enum Command {
     Check(check::Arguments),
     /// Measure how good the answers are, against judged questions
     Eval(eval::Arguments),
+    /// Tell what people look for and don't find, and what to do about it
+    #[command(subcommand)]
+    Report(report::Report),
+    /// Remove recorded events
+    Forget(forget::Arguments),
     /// Make guides of existing help pages
     #[command(subcommand)]
     Import(Import),
@@ -117,6 +124,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Some(Command::Search(arguments)) => search::run(settings, &arguments),
         Some(Command::Check(arguments)) => check::run(&settings, &arguments),
         Some(Command::Eval(arguments)) => eval::run(&settings, &arguments),
+        Some(Command::Report(report)) => report::run(&settings, &report),
+        Some(Command::Forget(arguments)) => forget::run(&settings, &arguments),
         Some(Command::Import(Import::Page(arguments))) => import::run(&settings, &arguments),
     }
 }

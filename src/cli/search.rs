@@ -271,6 +271,7 @@ mod tests {
             corrections: vec![Correction { from: "acount".into(), to: "account".into() }],
             ignored_words: vec!["qqq".into()],
             nearest_words: vec!["queue".into(), "quote".into()],
+            coverage: 1.0,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Settings: options win over the environment, the environment over the file, the file over the defaults.
 
+mod analytics;
 mod file;
 
 use crate::cli::{log, serve};
@@ -84,6 +85,8 @@ pub struct SiteFlags {
         hide_short_help = true
     )]
     pub log_format: Option<log::Format>,
+    #[command(flatten)]
+    pub analytics: analytics::Flags,
 }
 
 /// Where the site's synonyms are.
@@ -117,6 +120,7 @@ pub struct Settings {
     pub synonyms: SynonymsFile,
     pub links: Links,
     pub http: http::Settings,
+    pub analytics: crate::analytics::Settings,
     /// Whether changes to the guides are taken up while serving.
     pub watch: bool,
     pub log_level: Option<log::Level>,
@@ -136,6 +140,8 @@ pub enum SettingsError {
     TemplateWithoutId(String),
     #[error("'{0}' is not a language tag such as fr or pt-BR; mend default_language")]
     BadLanguage(String),
+    #[error("{0}")]
+    Analytics(String),
     #[error("{0} must be at least 1")]
     Zero(&'static str),
 }
@@ -193,6 +199,8 @@ impl Settings {
                 site.config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(DEFAULT_SYNONYMS)
             }),
         };
+        let listen = serve.listen.or(file.listen).unwrap_or(defaults.listen);
+        let analytics = analytics::merge(&site.analytics, file.analytics, file.data, listen.ip().is_loopback())?;
         Ok(Settings {
             site: SiteSettings {
                 guides: site.guides.clone().or(file.guides).unwrap_or_else(|| PathBuf::from("guides")),
@@ -200,13 +208,15 @@ impl Settings {
                 default_language,
             },
             http: http::Settings {
-                listen: serve.listen.or(file.listen).unwrap_or(defaults.listen),
+                listen,
                 keys,
                 synonyms: Some(synonyms.path.clone()),
                 links: links.clone(),
                 limits,
+                analytics: Some(analytics.clone()),
             },
             synonyms,
+            analytics,
             links,
             watch: serve.watch.or(file.watch).unwrap_or(false),
             log_level: site.log_level.or(file.log.level),

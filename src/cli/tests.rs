@@ -30,6 +30,9 @@ fn help_texts() {
         "guidepost check -h",
         "guidepost eval -h",
         "guidepost import page -h",
+        "guidepost report -h",
+        "guidepost report failed-searches -h",
+        "guidepost forget -h",
     ] {
         insta::assert_snapshot!(line.replace(' ', "_"), help(line));
     }
@@ -59,6 +62,10 @@ fn nonsense_is_wrong_usage() {
         "guidepost search x --limit many",
         "guidepost import page",
         "guidepost eval",
+        "guidepost report",
+        "guidepost report gaps --json --csv",
+        "guidepost forget",
+        "guidepost forget --query-id x",
         "guidepost eval set --min ndcg=0.7",
         "guidepost eval set --min ndcg@10=seventy",
         "guidepost eval set --min empty=0.1",

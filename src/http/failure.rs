@@ -1,5 +1,6 @@
 //! The one place where what went wrong becomes a status, a stable code and a sentence for people.
 
+use crate::analytics::AnalyticsError;
 use crate::guide::Problem;
 use crate::http::query_string::QueryStringError;
 use crate::http::search_parameters::ParameterError;
@@ -30,6 +31,14 @@ pub enum Failure {
     AddressMismatch { field: &'static str, body: String, address: String },
     #[error("the body is no guide that can be read: {}", first_message(.0))]
     UnreadableGuide(Vec<Problem>),
+    #[error("the body holds no events that can be read: {0}")]
+    UnreadableEvents(String),
+    #[error("none of the events is taken; the first because {0}")]
+    EventsRefused(String),
+    #[error("the body holds more than {limit} events; send them in several calls")]
+    TooManyEvents { limit: usize },
+    #[error(transparent)]
+    Analytics(#[from] AnalyticsError),
     #[error("the body is not UTF-8")]
     BodyEncoding,
     #[error("the body broke off before its end")]
@@ -97,6 +106,10 @@ impl Failure {
             Failure::InvalidAddress(_) => (StatusCode::BAD_REQUEST, "invalid_guide_address"),
             Failure::AddressMismatch { .. } => (StatusCode::BAD_REQUEST, "guide_address_mismatch"),
             Failure::UnreadableGuide(_) => (StatusCode::BAD_REQUEST, "unreadable_guide"),
+            Failure::UnreadableEvents(_) => (StatusCode::BAD_REQUEST, "unreadable_events"),
+            Failure::EventsRefused(_) => (StatusCode::BAD_REQUEST, "events_refused"),
+            Failure::TooManyEvents { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_many_events"),
+            Failure::Analytics(error) => of_analytics(error),
             Failure::BodyEncoding => (StatusCode::BAD_REQUEST, "invalid_body_encoding"),
             Failure::BodyBrokenOff => (StatusCode::BAD_REQUEST, "incomplete_body"),
             Failure::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
@@ -130,6 +143,21 @@ impl Failure {
             error["problems"] = problems.iter().map(problem_json).collect();
         }
         json!({ "error": error })
+    }
+}
+
+fn of_analytics(error: &AnalyticsError) -> (StatusCode, &'static str) {
+    match error {
+        AnalyticsError::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
+        AnalyticsError::Ended => (StatusCode::SERVICE_UNAVAILABLE, "shutting_down"),
+        AnalyticsError::Off => (StatusCode::SERVICE_UNAVAILABLE, "analytics_off"),
+        AnalyticsError::Busy { .. } => (StatusCode::SERVICE_UNAVAILABLE, "store_busy"),
+        AnalyticsError::Full { .. } | AnalyticsError::Io { is_full: true, .. } => {
+            (StatusCode::INSUFFICIENT_STORAGE, "disk_full")
+        }
+        AnalyticsError::Period(_) => (StatusCode::BAD_REQUEST, "invalid_parameter"),
+        AnalyticsError::NoSuchProposal(_) => (StatusCode::NOT_FOUND, "proposal_not_found"),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "store_unusable"),
     }
 }
 
@@ -171,7 +199,16 @@ impl IntoResponse for Failure {
             Failure::KeyMissing => {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Failure::Overloaded | Failure::TimedOut | Failure::ShuttingDown | Failure::IndexLocked => {
+            Failure::Analytics(
+                AnalyticsError::Overloaded
+                | AnalyticsError::Ended
+                | AnalyticsError::Busy { .. }
+                | AnalyticsError::Full { .. },
+            )
+            | Failure::Overloaded
+            | Failure::TimedOut
+            | Failure::ShuttingDown
+            | Failure::IndexLocked => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}

@@ -46,7 +46,12 @@ impl Format {
 
 /// Receives a whole body as text.
 pub async fn receive(body: Body, limits: &Limits) -> Result<String, Failure> {
-    let received = tokio::time::timeout(limits.body_read, collect(body, limits.body_bytes)).await;
+    receive_within(body, limits, limits.body_bytes).await
+}
+
+/// Receives a whole body of at most so many bytes as text.
+pub async fn receive_within(body: Body, limits: &Limits, most: usize) -> Result<String, Failure> {
+    let received = tokio::time::timeout(limits.body_read, collect(body, most)).await;
     let bytes = received.map_err(|_| Failure::BodyTimeout)??;
     String::from_utf8(bytes).map_err(|_| Failure::BodyEncoding)
 }

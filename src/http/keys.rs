@@ -13,6 +13,8 @@ pub enum Access {
     Open,
     /// The search key, where one is set.
     Search,
+    /// The analytics key, or the admin key.
+    Analytics,
     /// The admin key.
     Admin,
     /// The admin key, and on a loopback address a caller from this machine.
@@ -22,6 +24,8 @@ pub enum Access {
 /// The keys of a site as digests, and whether they are asked for.
 pub struct KeyRing {
     search: Option<[u8; 32]>,
+    agent: Option<[u8; 32]>,
+    analytics: Option<[u8; 32]>,
     admin: Option<[u8; 32]>,
     /// On a loopback address nothing needs a key.
     is_loopback: bool,
@@ -31,7 +35,13 @@ impl KeyRing {
     #[must_use]
     pub fn new(keys: &Keys, is_loopback: bool) -> KeyRing {
         let digest = |key: &Option<String>| key.as_ref().map(|key| Sha256::digest(key.as_bytes()).into());
-        KeyRing { search: digest(&keys.search), admin: digest(&keys.admin), is_loopback }
+        KeyRing {
+            search: digest(&keys.search),
+            agent: digest(&keys.agent),
+            analytics: digest(&keys.analytics),
+            admin: digest(&keys.admin),
+            is_loopback,
+        }
     }
 
     /// Whether the caller may have what needs this access.
@@ -40,10 +50,18 @@ impl KeyRing {
             Access::Open => Ok(()),
             Access::Search if self.is_loopback || self.search.is_none() => Ok(()),
             Access::Search => self.check_key(headers, &[self.search, self.admin]),
-            Access::Admin if self.is_loopback => Ok(()),
+            Access::Admin | Access::Analytics if self.is_loopback => Ok(()),
+            Access::Analytics => self.check_key(headers, &[self.analytics, self.admin]),
             Access::AdminChange if self.is_loopback => self.check_local(headers),
             Access::Admin | Access::AdminChange => self.check_key(headers, &[self.admin]),
         }
+    }
+
+    /// Whether the caller shows a key of those who work at the desk: their searches are not those of visitors.
+    #[must_use]
+    pub fn is_staff(&self, headers: &HeaderMap) -> bool {
+        headers.contains_key(header::AUTHORIZATION)
+            && self.check_key(headers, &[self.agent, self.analytics, self.admin]).is_ok()
     }
 
     #[expect(clippy::unused_self, reason = "reads as one of the ring's checks")]

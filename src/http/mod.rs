@@ -4,8 +4,12 @@
 //! names. Handlers give a response or a [`Failure`](failure::Failure); nothing but `edge` decides what a failure looks like.
 
 pub mod accept_language;
+pub mod analytics;
+pub mod caller;
 pub mod connections;
 pub mod edge;
+pub mod event_body;
+pub mod events;
 pub mod failure;
 pub mod guide_address;
 pub mod guide_body;

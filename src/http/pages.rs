@@ -1,8 +1,9 @@
 //! The pages: parameters and snapshot become the plain values that `web` writes HTML from.
 
+use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::guides::{Address, decoded, moved};
-use crate::http::search::{answer, reader_languages};
+use crate::http::search::{answer, caller, reader_languages, record};
 use crate::http::state::{Shared, State as ServerState};
 use crate::http::{accept_language, query_string, search_parameters};
 use crate::index::{GuideSummary, Snapshot};
@@ -16,6 +17,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use uuid::Uuid;
 
 /// Guides on one page of the list.
 const GUIDES_LISTED: usize = 100;
@@ -35,12 +37,13 @@ struct PageParameters {
 pub async fn home_or_search(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
     let parameters = PageParameters::read(request.uri().query().unwrap_or_default())?;
     let reader = parameters.reader(request.headers());
+    let caller = caller(&shared, &request);
     let state = Shared::clone(&shared);
     let work = move || {
         if parameters.query.trim().is_empty() {
             home(&state, &parameters, &reader)
         } else {
-            results(&state, parameters, reader)
+            results(&state, caller, parameters, reader)
         }
     };
     let page = shared.searches.run(work).await?;
@@ -112,14 +115,20 @@ fn home(state: &ServerState, parameters: &PageParameters, reader: &[String]) -> 
     Ok(home_page::render(&frame, &guides, previous, next)?)
 }
 
-fn results(state: &ServerState, parameters: PageParameters, reader: Vec<String>) -> Result<String, Failure> {
+fn results(
+    state: &ServerState,
+    caller: Option<Caller>,
+    parameters: PageParameters,
+    reader: Vec<String>,
+) -> Result<String, Failure> {
     let snapshot = state.site.snapshot();
     let lang = listed_language(&snapshot, &reader);
     let frame = frame(&snapshot, &parameters, &reader, &lang);
     let mut asked =
         search::Request { query: parameters.query, reader, offset: parameters.offset, ..search::Request::default() };
     asked.check()?;
-    let (answer, _) = answer(state, &snapshot, &mut asked)?;
+    let (answer, took) = answer(state, &snapshot, &mut asked)?;
+    record(state, caller, Uuid::now_v7(), &asked, &answer, took);
     let offered: Vec<GuideSummary> =
         if answer.hits.is_empty() { snapshot.guides_in(&lang, 0, GUIDES_OFFERED)? } else { Vec::new() };
     Ok(search_page::render(&frame, &answer, &lang, &offered)?)

@@ -4,13 +4,13 @@ use crate::http::edge;
 use crate::http::failure::Failure;
 use crate::http::keys::Access;
 use crate::http::state::Shared;
-use crate::http::{guides, pages, search, service_routes, suggest};
+use crate::http::{analytics, events, guides, pages, search, service_routes, suggest};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Response;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, delete, get, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use std::any::Any;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -27,7 +27,7 @@ pub struct Route {
 }
 
 /// All that is served. `HEAD` goes wherever `GET` goes.
-pub static ROUTES: [Route; 12] = [
+pub static ROUTES: [Route; 22] = [
     Route { method: "GET", path: "/api/search", access: Access::Search, handler: || get(search::search) },
     Route { method: "GET", path: "/api/suggest", access: Access::Search, handler: || get(suggest::suggest) },
     Route { method: "GET", path: "/api/guides/{lang}/{*id}", access: Access::Search, handler: || get(guides::read) },
@@ -43,6 +43,26 @@ pub static ROUTES: [Route; 12] = [
         access: Access::AdminChange,
         handler: || delete(guides::remove),
     },
+    Route { method: "POST", path: "/api/events", access: Access::Search, handler: || post(events::take) },
+    report("/api/analytics/summary", || get(analytics::summary)),
+    report("/api/analytics/searches", || get(analytics::searches)),
+    report("/api/analytics/failed-searches", || get(analytics::failed_searches)),
+    report("/api/analytics/clicks", || get(analytics::clicks)),
+    report("/api/analytics/gaps", || get(analytics::gaps)),
+    report("/api/analytics/synonym-proposals", || get(analytics::synonym_proposals)),
+    report("/api/analytics/translation-debt", || get(analytics::translation_debt)),
+    Route {
+        method: "POST",
+        path: "/api/analytics/synonym-proposals/{proposal}/accept",
+        access: Access::AdminChange,
+        handler: || post(analytics::accept),
+    },
+    Route {
+        method: "POST",
+        path: "/api/analytics/synonym-proposals/{proposal}/reject",
+        access: Access::AdminChange,
+        handler: || post(analytics::reject),
+    },
     Route { method: "GET", path: "/healthz", access: Access::Open, handler: || get(service_routes::alive) },
     Route { method: "GET", path: "/readyz", access: Access::Open, handler: || get(service_routes::ready) },
     Route { method: "GET", path: "/metrics", access: Access::Admin, handler: || get(service_routes::metrics) },
@@ -51,6 +71,10 @@ pub static ROUTES: [Route; 12] = [
     Route { method: "GET", path: "/{lang}/guides/{*id}", access: Access::Open, handler: || get(pages::guide) },
     Route { method: "GET", path: "/assets/{name}", access: Access::Open, handler: || get(pages::asset) },
 ];
+
+const fn report(path: &'static str, handler: fn() -> MethodRouter<Shared>) -> Route {
+    Route { method: "GET", path, access: Access::Analytics, handler }
+}
 
 /// Smaller answers are not worth compressing, in bytes.
 const SMALLEST_COMPRESSED: u64 = 1_024;

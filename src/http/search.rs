@@ -1,5 +1,8 @@
 //! `GET /api/search`: the question is read, answered from one snapshot off the async threads, and written as JSON.
 
+use crate::analytics::day;
+use crate::analytics::event::SearchRecord;
+use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::state::{Shared, State as ServerState};
 use crate::http::{accept_language, query_string, search_parameters};
@@ -30,10 +33,14 @@ pub async fn search(State(shared): State<Shared>, request: Request) -> Result<Re
     if asked.reader.is_empty() {
         asked.reader = reader_languages(request.headers());
     }
+    let caller = caller(&shared, &request);
     let state = Shared::clone(&shared);
     let written = shared.searches.run(move || {
         let (answer, took) = answer(&state, &state.site.snapshot(), &mut asked)?;
-        to_json(&answer, took)
+        let query_id = Uuid::now_v7();
+        let written = to_json(query_id, &answer, took);
+        record(&state, caller, query_id, &asked, &answer, took);
+        written
     });
     let mut response = Response::new(Body::from(written.await?));
     let headers = response.headers_mut();
@@ -41,6 +48,26 @@ pub async fn search(State(shared): State<Shared>, request: Request) -> Result<Re
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     Ok(response)
+}
+
+/// Who asks, where that is recorded.
+pub(crate) fn caller(shared: &ServerState, request: &Request) -> Option<Caller> {
+    shared.recorder.as_ref().map(|recorder| Caller::of(request, recorder, &shared.keys, day::now()))
+}
+
+/// Notes a search that was answered.
+pub(crate) fn record(
+    state: &ServerState,
+    caller: Option<Caller>,
+    query_id: Uuid,
+    asked: &search::Request,
+    answer: &Answer,
+    took: Duration,
+) {
+    if let (Some(recorder), Some(caller)) = (&state.recorder, caller) {
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        recorder.record(SearchRecord::of(query_id, caller.visitor, caller.audience, day::now(), asked, answer, took));
+    }
 }
 
 /// Answers a question from a snapshot and says how long it took. Readers who name no language get the site's.
@@ -67,9 +94,9 @@ pub(crate) fn reader_languages(headers: &HeaderMap) -> Vec<String> {
     accepted.map(accept_language::parse).unwrap_or_default()
 }
 
-fn to_json(answer: &Answer, took: Duration) -> Result<Vec<u8>, Failure> {
+fn to_json(query_id: Uuid, answer: &Answer, took: Duration) -> Result<Vec<u8>, Failure> {
     let hundredths = (took.as_secs_f64() * 100_000.0).round();
-    let response = SearchResponse { query_id: Uuid::now_v7(), answer, processing_time_ms: hundredths / 100.0 };
+    let response = SearchResponse { query_id, answer, processing_time_ms: hundredths / 100.0 };
     serde_json::to_vec(&response).map_err(|error| {
         tracing::error!(%error, "an answer could not be written as JSON");
         Failure::Internal
@@ -137,8 +164,9 @@ mod tests {
             corrections: vec![Correction { from: "fruad".to_owned(), to: "fraud".to_owned() }],
             ignored_words: Vec::new(),
             nearest_words: Vec::new(),
+            coverage: 1.0,
         };
-        let written = to_json(&answer, Duration::from_nanos(414_999)).unwrap();
+        let written = to_json(Uuid::now_v7(), &answer, Duration::from_nanos(414_999)).unwrap();
         let mut json: serde_json::Value = serde_json::from_slice(&written).unwrap();
         assert_eq!(json["processingTimeMs"], 0.41);
         let id: Uuid = json["queryId"].as_str().unwrap().parse().unwrap();

@@ -1,5 +1,6 @@
 //! Serving: accepting connections within limits until told to stop, then finishing what was begun.
 
+use crate::http::caller::PeerAddress;
 use crate::http::connections::{Connections, Place, StallGuard};
 use crate::http::router::router;
 use crate::http::settings::{Limits, Settings};
@@ -161,10 +162,12 @@ impl Server {
     fn attend(&self, stream: TcpStream, place: Place) {
         // Answers are written whole; waiting for more would only delay them.
         let _ = stream.set_nodelay(true);
+        let peer = stream.peer_addr().ok().map(PeerAddress);
         let stream = TokioIo::new(StallGuard::new(stream, self.shared.limits.write_stall));
         let router = self.router.clone();
         let activity = Arc::clone(&place.activity);
-        let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            peer.and_then(|peer| request.extensions_mut().insert(peer));
             let activity = Arc::clone(&activity);
             let router = router.clone();
             async move {

@@ -1,5 +1,6 @@
 //! What operators and tools ask: alive, ready, how busy, and what the interface is.
 
+use crate::analytics::Recorder;
 use crate::http::failure::Failure;
 use crate::http::state::Shared;
 use axum::extract::State;
@@ -29,7 +30,10 @@ pub async fn ready(State(shared): State<Shared>) -> Result<impl IntoResponse, Fa
 
 /// The counters, for Prometheus.
 pub async fn metrics(State(shared): State<Shared>) -> Result<impl IntoResponse, Failure> {
-    let written = shared.metrics.encode(&shared.site.snapshot()).map_err(|_| Failure::Internal)?;
+    let written = shared
+        .metrics
+        .encode(&shared.site.snapshot(), shared.recorder.as_ref().map(Recorder::tally))
+        .map_err(|_| Failure::Internal)?;
     let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")], written))
 }

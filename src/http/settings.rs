@@ -1,5 +1,6 @@
 //! What an operator may set about serving, as plain values with defaults that hold.
 
+use crate::analytics;
 use crate::guide::links::Links;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,6 +17,8 @@ pub struct Settings {
     /// How the addresses of guides and steps are made.
     pub links: Links,
     pub limits: Limits,
+    /// How to record searches and events; `None` is not at all.
+    pub analytics: Option<analytics::Settings>,
 }
 
 impl Default for Settings {
@@ -26,6 +29,7 @@ impl Default for Settings {
             synonyms: None,
             links: Links::default(),
             limits: Limits::default(),
+            analytics: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What every handler shares: the site, the settings in the form that requests need, the counters.
 
+use crate::analytics::{self, Recorder};
 use crate::guide::links::Links;
 use crate::http::keys::KeyRing;
 use crate::http::metrics::Metrics;
@@ -23,8 +24,26 @@ pub struct State {
     pub metrics: Metrics,
     pub searches: Workers,
     pub changes: Workers,
+    /// Reports, one at a time: they may take longer than a search, and none is urgent.
+    pub reports: Workers,
+    /// `None` when nothing is recorded.
+    pub recorder: Option<Recorder>,
     /// Set once serving is to stop.
     pub is_draining: AtomicBool,
+}
+
+/// Starts recording. When that is not possible, searching goes on without.
+fn start(settings: analytics::Settings) -> Option<Recorder> {
+    if !settings.is_enabled {
+        return None;
+    }
+    match Recorder::start(settings) {
+        Ok(recorder) => Some(recorder),
+        Err(error) => {
+            tracing::error!(%error, "searches and events are not recorded; searching goes on");
+            None
+        }
+    }
 }
 
 impl State {
@@ -38,6 +57,8 @@ impl State {
             metrics: Metrics::default(),
             searches: Workers::for_searches(&settings.limits),
             changes: Workers::for_changes(&settings.limits),
+            reports: Workers::for_reports(&settings.limits),
+            recorder: settings.analytics.and_then(start),
             limits: settings.limits,
             is_draining: AtomicBool::new(false),
         })

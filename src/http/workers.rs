@@ -28,6 +28,13 @@ impl Workers {
         Workers::new(limits.changes, 0, Duration::ZERO)
     }
 
+    /// Places for reports.
+    #[must_use]
+    pub fn for_reports(limits: &Limits) -> Workers {
+        const AT_ONCE: usize = 2;
+        Workers::new(AT_ONCE, limits.changes, limits.request)
+    }
+
     fn new(places: usize, most_waiting: usize, wait: Duration) -> Workers {
         Workers { places: Arc::new(Semaphore::new(places.max(1))), waiting: AtomicUsize::new(0), most_waiting, wait }
     }

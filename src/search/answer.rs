@@ -21,6 +21,10 @@ pub struct Answer {
     pub ignored_words: Vec<String>,
     /// When nothing was found, words of the guides that resemble those of the question, the reader's language first.
     pub nearest_words: Vec<String>,
+    /// The share of the question, of its words that occur at all and each by its rarity, that the hit with most of it has:
+    /// 0 to 1, and 0 without hits. How good an answer is; not shown.
+    #[serde(skip)]
+    pub coverage: f32,
 }
 
 /// One step that answers.

@@ -78,6 +78,7 @@ fn run_with(
     let is_hopeless = retrieved.matched == 0 && request.offset == 0;
     let nearest_words =
         if is_hopeless { nearest::nearest_words(snapshot, &question, reader.language())? } else { Vec::new() };
+    let coverage = page.iter().map(|hit| hit.parts.share_of_question()).fold(0.0, f32::max);
     let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
     Ok(Answer {
         query: request.query.clone(),
@@ -89,6 +90,7 @@ fn run_with(
         corrections: candidates.corrections,
         ignored_words: candidates.ignored,
         nearest_words,
+        coverage,
     })
 }
 

@@ -221,6 +221,12 @@ impl ScoreParts {
         (words + self.closeness + self.rest_of_guide) * self.coverage * self.exact_title * self.title * self.reader
     }
 
+    /// The share of the question that the step has, each word by its rarity: 0 to 1.
+    #[must_use]
+    pub fn share_of_question(&self) -> f32 {
+        1.0 - (1.0 - self.coverage) / weights::COVERAGE
+    }
+
     /// The parts with their names, in numbers that add up to the score.
     #[must_use]
     pub fn explain(&self, words: &[FoundWord]) -> Value {

@@ -155,6 +155,7 @@ mod tests {
             corrections: vec![Correction { from: "<script>from".to_owned(), to: "to".to_owned() }],
             ignored_words: vec!["<script>ignored".to_owned()],
             nearest_words: vec!["<i>printer".to_owned()],
+            coverage: 1.0,
         }
     }
 

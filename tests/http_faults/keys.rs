@@ -19,6 +19,7 @@ fn every_key_on_every_route() {
     const OPEN: &[Option<&str>] =
         &[None, Some("wrong"), Some("search-key"), Some("agent-key"), Some("analytics-key"), Some("admin-key")];
     const SEARCH: &[Option<&str>] = &[Some("search-key"), Some("admin-key")];
+    const ANALYTICS: &[Option<&str>] = &[Some("analytics-key"), Some("admin-key")];
     const ADMIN: &[Option<&str>] = &[Some("admin-key")];
     let folders = Folders::with_guides(3);
     let server = serve_publicly(&folders);
@@ -32,6 +33,11 @@ fn every_key_on_every_route() {
         ("PUT", "/api/guides/en/guide-00009", ADMIN),
         ("DELETE", "/api/guides/en/guide-00009", ADMIN),
         ("GET", "/metrics", ADMIN),
+        ("POST", "/api/events", SEARCH),
+        ("GET", "/api/analytics/summary", ANALYTICS),
+        ("GET", "/api/analytics/failed-searches?format=csv", ANALYTICS),
+        ("POST", "/api/analytics/synonym-proposals/0123/accept", ADMIN),
+        ("POST", "/api/analytics/synonym-proposals/0123/reject", ADMIN),
         ("GET", "/healthz", OPEN),
         ("GET", "/readyz", OPEN),
         ("GET", "/openapi.json", OPEN),
@@ -42,7 +48,11 @@ fn every_key_on_every_route() {
             let bearer = format!("Bearer {}", key.unwrap_or_default());
             let mut headers = vec![("content-type", "text/markdown"), ("connection", "close")];
             headers.extend(key.map(|_| ("authorization", bearer.as_str())));
-            let body = if method == "PUT" { &b"# Title\n\n## Step\n\nText.\n"[..] } else { b"" };
+            let body = match method {
+                "PUT" => &b"# Title\n\n## Step\n\nText.\n"[..],
+                "POST" => br#"{"type":"ticket"}"#,
+                _ => b"",
+            };
             let answer = client.ask(method, path, &headers, body).status;
             let expected = match key {
                 _ if may.contains(key) => &[200, 201, 404][..],

@@ -1,7 +1,7 @@
 //! The settings file: TOML, in which an unknown key is a mistake and not a comment.
 
 use crate::cli::log;
-use crate::cli::settings::SettingsError;
+use crate::cli::settings::{SettingsError, analytics};
 use crate::guide::DeepLink;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -13,6 +13,7 @@ pub struct File {
     pub guides: Option<PathBuf>,
     pub index: Option<PathBuf>,
     pub synonyms: Option<PathBuf>,
+    pub data: Option<PathBuf>,
     pub listen: Option<SocketAddr>,
     pub watch: Option<bool>,
     pub default_language: Option<String>,
@@ -24,6 +25,8 @@ pub struct File {
     pub limits: Limits,
     #[serde(default)]
     pub log: Log,
+    #[serde(default)]
+    pub analytics: analytics::Section,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -47,10 +50,11 @@ pub struct Log {
 }
 
 /// Every key of the file; the test of this list reads a file with all of them.
-pub const KNOWN_KEYS: [&str; 16] = [
+pub const KNOWN_KEYS: [&str; 23] = [
     "guides",
     "index",
     "synonyms",
+    "data",
     "listen",
     "watch",
     "default_language",
@@ -64,6 +68,12 @@ pub const KNOWN_KEYS: [&str; 16] = [
     "limits.request_seconds",
     "log.level",
     "log.format",
+    "analytics.enabled",
+    "analytics.store",
+    "analytics.retention_days",
+    "analytics.min_visitors",
+    "analytics.time_zone",
+    "analytics.forwarded_for",
 ];
 
 /// Reads a settings file.
@@ -73,7 +83,7 @@ pub fn read(path: &Path) -> Result<File, SettingsError> {
     let mut file = parse(&text, path)?;
     // Paths in the file start where the file is, so that it means the same from everywhere.
     let folder = path.parent().unwrap_or(Path::new(""));
-    for place in [&mut file.guides, &mut file.index, &mut file.synonyms].into_iter().flatten() {
+    for place in [&mut file.guides, &mut file.index, &mut file.synonyms, &mut file.data].into_iter().flatten() {
         *place = folder.join(&*place);
     }
     Ok(file)

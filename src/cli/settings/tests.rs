@@ -4,6 +4,7 @@
 
 use super::file::{self, KNOWN_KEYS};
 use super::{Settings, SettingsError, SiteFlags, SynonymsFile};
+use crate::analytics::StoreAddress;
 use crate::cli::serve;
 use crate::guide::DeepLink;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ const FULL: &str = r#"
     guides = "g"
     index = "/i"
     synonyms = "words.toml"
+    data = "/d"
     listen = "0.0.0.0:80"
     watch = true
     default_language = "fr"
@@ -29,6 +31,13 @@ const FULL: &str = r#"
     [log]
     level = "debug"
     format = "json"
+    [analytics]
+    enabled = false
+    store = "sqlite:/s/events.sqlite"
+    retention_days = 7
+    min_visitors = 5
+    time_zone = "Europe/Paris"
+    forwarded_for = true
 "#;
 
 fn merge(text: &str, site: &SiteFlags, serve: &serve::Arguments) -> Result<Settings, SettingsError> {
@@ -47,6 +56,10 @@ fn every_key_of_the_file_is_read() {
     assert_eq!(settings.http.limits.searches, 3);
     assert_eq!(settings.http.limits.request, Duration::from_secs(4));
     assert!(settings.watch);
+    let analytics = &settings.analytics;
+    assert_eq!((analytics.is_enabled, analytics.retention_days, analytics.min_visitors), (false, 7, 5));
+    assert_eq!((analytics.zone.name(), analytics.is_forwarded), ("Europe/Paris", true));
+    assert_eq!(format!("{:?} {}", analytics.address(), analytics.data.display()), "sqlite:/s/events.sqlite /d");
     let table: toml::Table = toml::from_str(FULL).unwrap();
     assert_eq!(file::keys_of(&table).len(), KNOWN_KEYS.len());
 }
@@ -61,6 +74,23 @@ fn options_win_over_the_file() {
     };
     let settings = merge(FULL, &site, &serve).unwrap();
     assert_eq!((settings.site.index, settings.http.listen.port(), settings.watch), ("other".into(), 1, false));
+}
+
+#[test]
+fn reports_elsewhere_show_a_question_from_three_visitors_on() {
+    let read = |text: &str| merge(text, &SiteFlags::default(), &serve::Arguments::default());
+    assert_eq!(read("").unwrap().analytics.min_visitors, 1);
+    assert_eq!(read("listen = '0.0.0.0:80'").unwrap().analytics.min_visitors, 3);
+    assert_eq!(read("").unwrap().analytics.address(), StoreAddress::Sqlite("data/analytics.sqlite".into()));
+    for (text, said) in [
+        ("[analytics]\nstore = 'mysql://user:secret@host/db'", "'host/db' names no event store"),
+        ("[analytics]\ntime_zone = 'Mars'", "no time zone"),
+        ("[analytics]\nretention_days = 0", "at least 1"),
+        ("[analytics]\nmin_visitors = 0", "at least 1"),
+    ] {
+        let error = read(text).unwrap_err().to_string();
+        assert!(error.contains(said) && !error.contains("secret"), "{error}");
+    }
 }
 
 #[test]

@@ -12,7 +12,12 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 fn example_path(route: &Route) -> String {
-    route.path.replace("{lang}", "fr").replace("{*id}", "nothing/here").replace("{name}", "x.css")
+    route
+        .path
+        .replace("{lang}", "fr")
+        .replace("{*id}", "nothing/here")
+        .replace("{name}", "x.css")
+        .replace("{proposal}", "0123abcd")
 }
 
 #[test]
@@ -64,6 +69,7 @@ async fn every_key_on_every_route() {
             let may = match route.access {
                 Access::Open => true,
                 Access::Search => matches!(key, Some("search-key" | "admin-key")),
+                Access::Analytics => matches!(key, Some("analytics-key" | "admin-key")),
                 Access::Admin | Access::AdminChange => key == Some("admin-key"),
             };
             let status = answered.status;
@@ -130,7 +136,7 @@ async fn long_addresses_and_headers_are_refused() {
 
 #[tokio::test]
 async fn what_is_not_there_is_said_in_the_shape_that_its_reader_takes() {
-    for path in ["/api", "/api/", "/api/suggest/", "/api/nothing/at/all", "/api/guides/fr", "/api/events"] {
+    for path in ["/api", "/api/", "/api/nothing/at/all", "/api/guides/fr", "/api/analytics"] {
         let answered = get(path).await;
         assert_eq!((answered.status, answered.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
     }

@@ -1,0 +1,99 @@
+//! Which steps are clicked, from where on the page, and whether they help.
+
+use crate::analytics::AnalyticsError;
+use crate::analytics::causes::Guides;
+use crate::analytics::report::table::{Table, Tabular, rate_cell};
+use crate::analytics::report::{Period, Query, rate};
+use crate::analytics::store::Store;
+use serde::Serialize;
+
+/// The clicks of a period, most first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Clicks {
+    pub period: Period,
+    pub clicks: Vec<ClickedStep>,
+}
+
+/// One step, for readers of one language.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClickedStep {
+    pub hit: String,
+    pub lang: String,
+    pub clicks: i64,
+    pub visitors: i64,
+    pub average_click_position: Option<f64>,
+    /// Clicks that the visitor came straight back from.
+    pub came_back: i64,
+    pub came_back_rate: Option<f64>,
+    pub helpful: i64,
+    pub unhelpful: i64,
+    /// Clicks that led to a page or place that was not there.
+    pub missing: i64,
+    /// Whether the guides still have the step.
+    pub exists: bool,
+}
+
+/// Lists the clicks.
+///
+/// # Errors
+/// When the store or the index can't be read.
+pub fn clicks(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Result<Clicks, AnalyticsError> {
+    let mut clicks = Vec::new();
+    for row in store.hits(&query.filter, query.limit)? {
+        let count = row.sums.of("clicks");
+        let has_feedback = count + row.sums.of("helpful") + row.sums.of("unhelpful") > 0;
+        if !has_feedback || row.hit.is_empty() {
+            continue;
+        }
+        clicks.push(ClickedStep {
+            exists: guides.has_step(&row.hit)?,
+            clicks: count,
+            visitors: row.sums.of("visitors"),
+            average_click_position: rate(row.sums.of("positions"), count).filter(|position| *position > 0.0),
+            came_back: row.sums.of("came_back"),
+            came_back_rate: rate(row.sums.of("came_back"), count),
+            helpful: row.sums.of("helpful"),
+            unhelpful: row.sums.of("unhelpful"),
+            missing: row.sums.of("missing"),
+            hit: row.hit,
+            lang: row.lang,
+        });
+    }
+    Ok(Clicks { period: query.period(store.zone()), clicks })
+}
+
+impl Tabular for Clicks {
+    fn table(&self) -> Table {
+        let row = |row: &ClickedStep| {
+            vec![
+                row.hit.clone(),
+                row.lang.clone(),
+                row.clicks.to_string(),
+                row.visitors.to_string(),
+                rate_cell(row.average_click_position),
+                row.came_back.to_string(),
+                row.helpful.to_string(),
+                row.unhelpful.to_string(),
+                row.missing.to_string(),
+                row.exists.to_string(),
+            ]
+        };
+        Table {
+            head: vec![
+                "hit",
+                "lang",
+                "clicks",
+                "visitors",
+                "averageClickPosition",
+                "cameBack",
+                "helpful",
+                "unhelpful",
+                "missing",
+                "exists",
+            ],
+            rows: self.clicks.iter().map(row).collect(),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! What the guides lack: failed questions grouped by what they ask for, ranked by people, each group with its trend and
+//! whether a guide has closed it since.
+
+use crate::analytics::AnalyticsError;
+use crate::analytics::causes::{Cause, Diagnosis, Facts, Guides, NearestStep, diagnose};
+use crate::analytics::clusters::{Links, Question, cluster};
+use crate::analytics::day::Day;
+use crate::analytics::report::synonym_proposals::mined;
+use crate::analytics::report::table::{Table, Tabular};
+use crate::analytics::report::{Period, Query, failed, successors};
+use crate::analytics::store::Store;
+use crate::analytics::store::reading::{Filter, HitCounts, Order, QueryCounts};
+use crate::analytics::words::{telling, words};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+
+/// Failed questions that are looked at, and reformulations between them.
+const QUESTIONS: usize = 4_000;
+const REFORMULATIONS: usize = 20_000;
+/// A question that fails less often than this is answered well enough.
+const FAILING: f64 = 0.5;
+/// A step that so many clicked is one that they thought was it.
+const CLICKING_VISITORS: i64 = 2;
+/// So many questions of a group are diagnosed; what most of their visitors failed for, the group did.
+const DIAGNOSED: usize = 3;
+/// Groups that are diagnosed, those with most visitors.
+const LOOKED_AT: usize = 400;
+/// A group of fewer visitors is chance.
+const LEAST_VISITORS: i64 = 2;
+/// A group that nobody failed with for so many days, although it is answered now, is closed.
+const QUIET_DAYS: i64 = 7;
+
+/// The gaps of a period, those of most people first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gaps {
+    pub period: Period,
+    pub min_visitors: i64,
+    pub gaps: Vec<Gap>,
+}
+
+/// Something that people look for and don't find.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gap {
+    /// The question that most asked, or the words that they have in common where none may be shown.
+    pub label: String,
+    pub langs: Vec<String>,
+    pub visitors: i64,
+    pub searches: i64,
+    pub queries: Vec<GapQuery>,
+    /// Questions that too few asked to be shown.
+    pub hidden: usize,
+    pub status: GapStatus,
+    pub trend: Trend,
+    pub mend: String,
+    pub nearest: Option<NearestStep>,
+    pub first_seen: String,
+    pub last_seen: String,
+}
+
+/// One of the questions of a gap.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GapQuery {
+    pub query: String,
+    pub lang: String,
+    pub visitors: i64,
+    pub failed: i64,
+}
+
+/// Whether the gap is still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum GapStatus {
+    Open,
+    /// The guides have an answer now; whether it helps is not known yet.
+    Answered,
+    /// The guides have an answer now, and nobody has failed for a week.
+    Closed,
+}
+
+/// The visitors of the two halves of the period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trend {
+    pub before: i64,
+    pub lately: i64,
+}
+
+/// A failed question, with what speaks for its being a gap.
+struct Failed {
+    counts: QueryCounts,
+    failures: i64,
+    visitors: i64,
+    hits: Vec<HitCounts>,
+}
+
+/// Lists the gaps.
+///
+/// # Errors
+/// When the store or the index can't be read.
+pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result<Gaps, AnalyticsError> {
+    let filter = &query.filter;
+    let is_tracked = super::is_tracked(store, filter)?;
+    let failing = failing(store, filter, is_tracked)?;
+    let proposals = mined(store, filter)?;
+    let numbers: HashSet<i64> = failing.iter().map(|failed| failed.counts.query).collect();
+    let links = links(store, filter, &numbers)?;
+    let questions: Vec<Question> = failing.iter().map(|failed| question(guides, failed)).collect();
+    let mut groups: Vec<(i64, Vec<usize>)> = cluster(&questions, &links)
+        .into_iter()
+        .map(|group| (group.iter().map(|&at| failing[at].visitors).sum(), group))
+        .filter(|(visitors, _)| *visitors >= query.min_visitors.max(LEAST_VISITORS))
+        .collect();
+    groups.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    let mut gaps = Vec::new();
+    for (visitors, group) in groups.into_iter().take(LOOKED_AT) {
+        if gaps.len() >= query.limit {
+            break;
+        }
+        let mut diagnoses: Vec<(i64, Diagnosis)> = Vec::new();
+        for &at in group.iter().take(DIAGNOSED) {
+            let failed = &failing[at];
+            let next = successors(store, filter, failed.counts.query, &failed.counts.lang)?;
+            let facts = Facts {
+                text: &failed.counts.text,
+                lang: &failed.counts.lang,
+                sums: &failed.counts.sums,
+                hits: &failed.hits,
+                successors: &next,
+                proposals: &proposals,
+            };
+            diagnoses.push((failed.visitors, diagnose(guides, &facts)?));
+        }
+        if is_gap(&group, &failing, &diagnoses) {
+            gaps.push(gap(store, guides, query, &group, &failing, diagnoses, visitors)?);
+        }
+    }
+    Ok(Gaps { period: query.period(store.zone()), min_visitors: query.min_visitors, gaps })
+}
+
+fn failing(store: &mut Store, filter: &Filter, is_tracked: bool) -> Result<Vec<Failed>, AnalyticsError> {
+    let mut failing = Vec::new();
+    for counts in store.top_queries(filter, Order::Failed { is_tracked }, 1, QUESTIONS)? {
+        let failures = failed(&counts.sums, is_tracked);
+        if (failures as f64) < FAILING * counts.sums.of("searches") as f64 {
+            continue;
+        }
+        let visitors = counts.sums.of(if is_tracked { "failed_tracked_visitors" } else { "failed_visitors" });
+        let hits = if counts.sums.of("clicks") > 0 { store.hits_of_query(filter, counts.query)? } else { Vec::new() };
+        failing.push(Failed { counts, failures, visitors, hits });
+    }
+    Ok(failing)
+}
+
+fn links(store: &mut Store, filter: &Filter, numbers: &HashSet<i64>) -> Result<Links, AnalyticsError> {
+    let mut links = Links::new();
+    for found in store.reformulations(filter, None, REFORMULATIONS)? {
+        if numbers.contains(&found.query) && numbers.contains(&found.next) {
+            *links.entry((found.query, found.next)).or_default() += found.visitors;
+        }
+    }
+    Ok(links)
+}
+
+fn question(guides: &mut Guides<'_>, failed: &Failed) -> Question {
+    let step = |hit: &HitCounts| hit.hit.split_once('/').map(|(_, step)| step.to_owned());
+    let clicked = failed.hits.iter().filter(|hit| hit.sums.of("clicks") >= CLICKING_VISITORS);
+    Question {
+        number: failed.counts.query,
+        lang: failed.counts.lang.clone(),
+        words: words(&mut guides.analyzer, &failed.counts.text, &failed.counts.lang),
+        visitors: failed.visitors,
+        clicked: clicked.filter_map(step).collect(),
+    }
+}
+
+/// Whether most of the group's visitors failed for want of content: not of a translation, a synonym or a working link, and
+/// not merely because nobody clicked on a hit that has the whole question.
+fn is_gap(group: &[usize], failing: &[Failed], diagnoses: &[(i64, Diagnosis)]) -> bool {
+    let all: i64 = diagnoses.iter().map(|(visitors, _)| visitors).sum();
+    let lacking: i64 = diagnoses
+        .iter()
+        .filter(|(_, diagnosis)| diagnosis.cause == Cause::NoContent)
+        .map(|(visitors, _)| visitors)
+        .sum();
+    let sum = |columns: &[&str]| -> i64 {
+        group.iter().map(|&at| columns.iter().map(|column| failing[at].counts.sums.of(column)).sum::<i64>()).sum()
+    };
+    let failures: i64 = group.iter().map(|&at| failing[at].failures).sum();
+    let told =
+        sum(&["no_results", "words_dropped", "low_confidence", "unhelpful", "tickets", "came_back", "reformulated"]);
+    lacking * 2 > all && told * 3 >= failures
+}
+
+fn gap(
+    store: &mut Store,
+    guides: &mut Guides<'_>,
+    query: &Query,
+    group: &[usize],
+    failing: &[Failed],
+    diagnoses: Vec<(i64, Diagnosis)>,
+    visitors: i64,
+) -> Result<Gap, AnalyticsError> {
+    let middle = Day(i64::midpoint(query.filter.from.0, query.filter.to.0));
+    let (mut trend, mut first, mut last) = (Trend::default(), None, None);
+    let mut searches = 0;
+    for &at in group {
+        searches += failing[at].counts.sums.of("searches");
+        for (day, sums) in store.query_days(&query.filter, failing[at].counts.query)? {
+            *(if day > middle { &mut trend.lately } else { &mut trend.before }) += sums.of("visitors");
+            first = Some(first.map_or(day, |first: Day| first.min(day)));
+            if sums.of("failed_tracked") > 0 {
+                last = Some(last.map_or(day, |last: Day| last.max(day)));
+            }
+        }
+    }
+    let shown: Vec<&Failed> =
+        group.iter().map(|&at| &failing[at]).filter(|failed| failed.visitors >= query.min_visitors).collect();
+    let answered =
+        diagnoses.iter().filter(|(_, diagnosis)| diagnosis.is_answered_now).map(|(visitors, _)| visitors).sum::<i64>()
+            * 2
+            > diagnoses.iter().map(|(visitors, _)| visitors).sum::<i64>();
+    let is_quiet = last.is_some_and(|last| query.filter.to.0 - last.0 >= QUIET_DAYS);
+    let mut langs: Vec<String> = group.iter().map(|&at| failing[at].counts.lang.clone()).collect();
+    langs.sort();
+    langs.dedup();
+    let label = match shown.first() {
+        Some(failed) => failed.counts.text.clone(),
+        None => common_words(guides, group, failing, query.min_visitors),
+    };
+    let leading = diagnoses.into_iter().next().map(|(_, diagnosis)| diagnosis);
+    Ok(Gap {
+        mend: if answered {
+            "see whether it helps: the guides have an answer now".to_owned()
+        } else {
+            format!("write a guide about “{label}”")
+        },
+        label,
+        langs,
+        visitors,
+        searches,
+        hidden: group.len() - shown.len(),
+        queries: shown
+            .into_iter()
+            .map(|failed| GapQuery {
+                query: failed.counts.text.clone(),
+                lang: failed.counts.lang.clone(),
+                visitors: failed.visitors,
+                failed: failed.failures,
+            })
+            .collect(),
+        status: match (answered, is_quiet) {
+            (true, true) => GapStatus::Closed,
+            (true, false) => GapStatus::Answered,
+            (false, _) => GapStatus::Open,
+        },
+        trend,
+        nearest: leading.and_then(|diagnosis| diagnosis.nearest),
+        first_seen: first.unwrap_or(query.filter.from).to_string(),
+        last_seen: last.unwrap_or(query.filter.from).to_string(),
+    })
+}
+
+/// The words that enough visitors of the group typed, most of them first.
+fn common_words(guides: &mut Guides<'_>, group: &[usize], failing: &[Failed], min_visitors: i64) -> String {
+    const SHOWN: usize = 4;
+    let mut visitors: BTreeMap<String, i64> = BTreeMap::new();
+    for &at in group {
+        let of_question = words(&mut guides.analyzer, &failing[at].counts.text, &failing[at].counts.lang);
+        let different: HashSet<String> = telling(&of_question).iter().map(|word| word.folded.clone()).collect();
+        for word in different {
+            *visitors.entry(word).or_default() += failing[at].visitors;
+        }
+    }
+    let mut common: Vec<(String, i64)> =
+        visitors.into_iter().filter(|(_, visitors)| *visitors >= min_visitors).collect();
+    common.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    common.into_iter().take(SHOWN).map(|(word, _)| word).collect::<Vec<_>>().join(" ")
+}
+
+impl Tabular for Gaps {
+    fn table(&self) -> Table {
+        let row = |row: &Gap| {
+            vec![
+                row.label.clone(),
+                row.langs.join(" "),
+                row.visitors.to_string(),
+                row.searches.to_string(),
+                (row.queries.len() + row.hidden).to_string(),
+                match row.status {
+                    GapStatus::Open => "open",
+                    GapStatus::Answered => "answered",
+                    GapStatus::Closed => "closed",
+                }
+                .to_owned(),
+                format!("{} → {}", row.trend.before, row.trend.lately),
+                row.nearest.as_ref().map(|nearest| nearest.id.clone()).unwrap_or_default(),
+                row.last_seen.clone(),
+            ]
+        };
+        Table {
+            head: vec!["gap", "langs", "visitors", "searches", "queries", "status", "trend", "nearest", "lastSeen"],
+            rows: self.gaps.iter().map(row).collect(),
+        }
+    }
+}

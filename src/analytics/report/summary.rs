@@ -1,0 +1,169 @@
+//! How searching goes as a whole, day by day.
+
+use crate::analytics::AnalyticsError;
+use crate::analytics::event::Audience;
+use crate::analytics::report::table::{Table, Tabular, rate_cell};
+use crate::analytics::report::{Period, Query, failed, rate};
+use crate::analytics::store::Store;
+use crate::analytics::store::reading::Sums;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The summary of a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    pub period: Period,
+    #[serde(flatten)]
+    pub all: Figures,
+    /// Requests of others than visitors; they are in no other figure.
+    pub apart: Apart,
+    pub dates: Vec<DayFigures>,
+    /// The size of the event store.
+    pub store_bytes: u64,
+}
+
+/// Requests by those who are no visitors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Apart {
+    pub bots: i64,
+    pub health_checks: i64,
+    pub agents: i64,
+}
+
+/// The figures of one day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DayFigures {
+    pub date: String,
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// What is counted. Rates are from 0 to 1, and `null` where nothing was tracked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Figures {
+    /// Intents: what was typed on the way does not count.
+    pub searches: i64,
+    /// Answered requests, keystrokes included.
+    pub requests: i64,
+    pub visitors: i64,
+    pub sessions: i64,
+    pub no_results: i64,
+    pub no_result_rate: Option<f64>,
+    pub clicks: Option<i64>,
+    pub click_through_rate: Option<f64>,
+    pub no_clicks: Option<i64>,
+    pub no_click_rate: Option<f64>,
+    pub average_click_position: Option<f64>,
+    pub failed: i64,
+    pub failed_rate: Option<f64>,
+    pub tickets: i64,
+    pub helpful: i64,
+    pub unhelpful: i64,
+    pub average_processing_time_ms: Option<f64>,
+}
+
+impl Figures {
+    fn of(sums: &Sums, is_tracked: bool) -> Figures {
+        let searches = sums.of("searches");
+        let tracked = |value: i64| is_tracked.then_some(value);
+        let tracked_rate = |value: i64| is_tracked.then(|| rate(value, searches)).flatten();
+        let failed = failed(sums, is_tracked);
+        Figures {
+            searches,
+            requests: sums.of("requests"),
+            visitors: sums.of("visitors"),
+            sessions: sums.of("sessions"),
+            no_results: sums.of("no_results"),
+            no_result_rate: rate(sums.of("no_results"), searches),
+            clicks: tracked(sums.of("clicks")),
+            click_through_rate: tracked_rate(sums.of("with_clicks")),
+            no_clicks: tracked(sums.of("no_clicks")),
+            no_click_rate: tracked_rate(sums.of("no_clicks")),
+            average_click_position: is_tracked.then(|| rate(sums.of("positions"), sums.of("clicks"))).flatten(),
+            failed,
+            failed_rate: rate(failed, searches),
+            tickets: sums.of("tickets"),
+            helpful: sums.of("helpful"),
+            unhelpful: sums.of("unhelpful"),
+            average_processing_time_ms: rate(sums.of("took"), sums.of("requests") * 1_000),
+        }
+    }
+}
+
+/// Makes the summary.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn summary(store: &mut Store, query: &Query) -> Result<Summary, AnalyticsError> {
+    let is_tracked = super::is_tracked(store, &query.filter)?;
+    let (mut all, mut apart, mut days) = (Sums::default(), Apart::default(), BTreeMap::new());
+    for day in query.filter.from.0..=query.filter.to.0 {
+        days.insert(day, Sums::default());
+    }
+    for (day, _, audience, sums) in store.totals(&query.filter)? {
+        let requests = sums.of("requests");
+        match Audience::from_number(audience) {
+            Audience::Visitors => {
+                all.add(&sums);
+                days.entry(day.0).or_default().add(&sums);
+            }
+            Audience::Bots => apart.bots += requests,
+            Audience::HealthChecks => apart.health_checks += requests,
+            Audience::Agents => apart.agents += requests,
+        }
+    }
+    let of_day = |(day, sums): (i64, Sums)| DayFigures {
+        date: crate::analytics::day::Day(day).to_string(),
+        figures: Figures::of(&sums, is_tracked),
+    };
+    Ok(Summary {
+        period: query.period(store.zone()),
+        all: Figures::of(&all, is_tracked),
+        apart,
+        dates: days.into_iter().map(of_day).collect(),
+        store_bytes: store.bytes()?,
+    })
+}
+
+impl Tabular for Summary {
+    fn table(&self) -> Table {
+        let row = |name: String, figures: &Figures| {
+            let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+            vec![
+                name,
+                figures.searches.to_string(),
+                figures.visitors.to_string(),
+                figures.no_results.to_string(),
+                rate_cell(figures.no_result_rate),
+                number(figures.clicks),
+                rate_cell(figures.click_through_rate),
+                rate_cell(figures.average_click_position),
+                figures.failed.to_string(),
+                rate_cell(figures.failed_rate),
+                figures.tickets.to_string(),
+            ]
+        };
+        let all = std::iter::once(row("all days".to_owned(), &self.all));
+        let busy = self.dates.iter().filter(|day| day.figures.requests > 0);
+        Table {
+            head: vec![
+                "date",
+                "searches",
+                "visitors",
+                "noResults",
+                "noResultRate",
+                "clicks",
+                "clickThroughRate",
+                "averageClickPosition",
+                "failed",
+                "failedRate",
+                "tickets",
+            ],
+            rows: all.chain(busy.map(|day| row(day.date.clone(), &day.figures))).collect(),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! `POST /api/events`: what visitors did after a search. Who gets an answer with 200 need not send again.
+
+use crate::analytics::{AnalyticsError, day};
+use crate::http::caller::Caller;
+use crate::http::failure::Failure;
+use crate::http::state::Shared;
+use crate::http::{event_body, guide_body};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tokio::sync::oneshot;
+
+/// The largest batch, in bytes.
+const MOST_BYTES: usize = 1_000_000;
+
+/// Takes a batch of events; answers when they are on disk.
+pub async fn take(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
+    let recorder = shared.recorder.as_ref().ok_or(AnalyticsError::Off)?;
+    let now = day::now();
+    let caller = Caller::of(&request, recorder, &shared.keys, now);
+    let body = guide_body::receive_within(request.into_body(), &shared.limits, MOST_BYTES).await?;
+    let received = event_body::read(&body, caller.visitor, now)?;
+    if let (true, Some((_, reason))) = (received.events.is_empty(), received.refused.first()) {
+        return Err(Failure::EventsRefused(reason.clone()));
+    }
+    let taken = received.events.len();
+    if taken > 0 {
+        let (tell, told) = oneshot::channel();
+        recorder.take(received.events, move |written| {
+            // The caller may have gone; the events are kept all the same.
+            let _ = tell.send(written);
+        });
+        told.await.unwrap_or(Err(AnalyticsError::Ended))?;
+    }
+    let refused: Vec<_> = received.refused.iter().map(|(at, reason)| json!({"index": at, "reason": reason})).collect();
+    Ok(Json(json!({"accepted": taken, "refused": refused})).into_response())
+}
