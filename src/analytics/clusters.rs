@@ -2,7 +2,7 @@
 //! rarity, and by visitors who went from one to the other or clicked the same.
 
 use crate::analytics::words::{Word, is_misspelling, telling};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Questions that are as near as this to a group (cosine of their words, each by its rarity) belong to it.
 const NEAR: f64 = 0.5;
@@ -11,7 +11,7 @@ const LINKED: f64 = 0.3;
 /// So many visitors who went from one to the other are no chance …
 const LEAST_LINKING: i64 = 2;
 /// … and as many as this share of the smaller group's make two groups one.
-const LINKING_SHARE: f64 = 0.15;
+const LINKING_SHARE: f64 = 0.1;
 
 /// How many visitors asked one question after another, by their numbers.
 pub type Links = BTreeMap<(i64, i64), i64>;
@@ -46,11 +46,19 @@ impl Cluster {
 /// Groups questions; gives the places of each group's, those with most visitors first.
 #[must_use]
 pub fn cluster(questions: &[Question], links: &Links) -> Vec<Vec<usize>> {
-    let groups = by_words(questions, links);
-    merge_linked(questions, groups, links)
+    let mut groups = by_words(questions, links);
+    // What is put together has the visitors of both, which may join it to a third.
+    loop {
+        let before = groups.len();
+        groups = merge_linked(questions, groups, links);
+        if groups.len() == before {
+            return groups;
+        }
+    }
 }
 
-/// Puts groups together that many visitors went to and fro between: other words for the same, or another language.
+/// Puts groups together that many visitors went to and fro between: other words for the same, or another language. Of
+/// groups that share a telling word, one visitor says enough.
 fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) -> Vec<Vec<usize>> {
     let group_of: HashMap<i64, usize> = groups
         .iter()
@@ -59,6 +67,7 @@ fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) 
         .collect();
     let visitors: Vec<i64> =
         groups.iter().map(|group| group.iter().map(|&member| questions[member].visitors).sum()).collect();
+    let stems: Vec<HashSet<&str>> = groups.iter().map(|group| stems_of(questions, group)).collect();
     let mut between: BTreeMap<(usize, usize), i64> = BTreeMap::new();
     for ((one, other), count) in links {
         if let (Some(&one), Some(&other)) = (group_of.get(one), group_of.get(other))
@@ -70,7 +79,8 @@ fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) 
     let mut leader: Vec<usize> = (0..groups.len()).collect();
     for ((one, other), count) in between {
         let smaller = visitors[one].min(visitors[other]);
-        if count >= LEAST_LINKING && count as f64 >= LINKING_SHARE * smaller as f64 {
+        let least = if stems[one].is_disjoint(&stems[other]) { LEAST_LINKING } else { 1 };
+        if count >= least && count as f64 >= LINKING_SHARE * smaller as f64 {
             let (one, other) = (lead(&leader, one), lead(&leader, other));
             leader[one.max(other)] = one.min(other);
         }
@@ -86,6 +96,10 @@ fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) 
             group
         })
         .collect()
+}
+
+fn stems_of<'a>(questions: &'a [Question], group: &[usize]) -> HashSet<&'a str> {
+    group.iter().flat_map(|&member| telling(&questions[member].words)).map(|word| word.stem.as_str()).collect()
 }
 
 fn lead(leader: &[usize], mut at: usize) -> usize {
