@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The least nDCG@10 over all questions of the own set, and by class.
-const FLOOR: f64 = 0.83;
+const FLOOR: f64 = 0.85;
 const FLOORS_BY_CLASS: [(&str, f64); 8] = [
     ("plain", 0.93),
     ("typo", 0.89),
@@ -21,7 +21,7 @@ const FLOORS_BY_CLASS: [(&str, f64); 8] = [
 ];
 /// Of the sets beside the project: the least nDCG@10, over every so many-th question.
 const FLOORS_BY_SHARED_SET: [(&str, usize, f64); 3] =
-    [("quebec_faq", 1, 0.705), ("covidfaq", 1, 0.735), ("stackfaq", 3, 0.800)];
+    [("quebec_faq", 1, 0.735), ("covidfaq", 1, 0.800), ("stackfaq", 3, 0.820)];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
