@@ -53,19 +53,47 @@ impl IndexError {
 }
 
 fn refusal_of_disk(error: &TantivyError) -> Option<io::Error> {
+    if let TantivyError::InternalError(text) = error {
+        return system_error_in(text).filter(is_refusal);
+    }
     let (TantivyError::IoError(source)
     | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })
     | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: source, .. })) = error
     else {
         return None;
     };
-    let is_refusal = matches!(
-        source.kind(),
+    is_refusal(source).then(|| io::Error::new(source.kind(), source.to_string()))
+}
+
+fn is_refusal(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
         ErrorKind::StorageFull
             | ErrorKind::QuotaExceeded
             | ErrorKind::FileTooLarge
             | ErrorKind::ReadOnlyFilesystem
             | ErrorKind::PermissionDenied
-    );
-    is_refusal.then(|| io::Error::new(source.kind(), source.to_string()))
+    )
+}
+
+/// What the system said, where the engine has kept nothing of it but the text that `io::Error` prints.
+fn system_error_in(text: &str) -> Option<io::Error> {
+    let (_, number) = text.rsplit_once("(os error ")?;
+    let (number, _) = number.split_once(')')?;
+    number.parse().ok().map(io::Error::from_raw_os_error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_known_however_the_engine_tells_it() {
+        // 28 is ENOSPC on every Unix that guidepost runs on.
+        let told = TantivyError::InternalError("No space left on device (os error 28)".to_owned());
+        let error = IndexError::engine(Path::new("index"))(told);
+        assert!(matches!(error, IndexError::Io { source, .. } if source.kind() == ErrorKind::StorageFull));
+        let other = IndexError::engine(Path::new("index"))(TantivyError::InternalError("no idea".to_owned()));
+        assert!(matches!(other, IndexError::Engine { .. }));
+    }
 }

@@ -67,11 +67,6 @@ fn no_acknowledged_event_is_lost_or_doubled_by_a_kill() {
     );
     assert_eq!((lost, doubled), (0, 0));
     assert!(acknowledged.len() >= cases);
-    drop(statement);
-    drop(stored);
-    // Nobody clicks that fast: it is told from people.
-    let summary = guidepost(&folders, &["report", "summary", "--json"]).expect_status(0).json();
-    assert!(summary["apart"]["bots"].as_u64() > Some(100), "{}", summary["apart"]);
 }
 
 #[test]
