@@ -36,6 +36,26 @@ fn changes_by_hand_are_found() {
 }
 
 #[test]
+fn a_change_keeps_the_segments_that_were_there() {
+    let folders = Folders::with_guides(20);
+    let site = folders.open();
+    let stores = || -> Vec<String> {
+        let snapshot = site.snapshot();
+        let names = snapshot.manifest().files.keys();
+        names.filter(|name| name.ends_with(".store")).cloned().collect()
+    };
+    let before = stores();
+    folders.write("en/guide-00003.md", guide(3).replace("marker3", "beacon"));
+    folders.write("en/guide-00077.md", guide(77));
+    refresh(&site);
+    let after = stores();
+    assert_eq!(after.len(), before.len() + 1);
+    assert!(before.iter().all(|store| after.contains(store)), "{before:?} {after:?}");
+    assert_eq!(ids(&site, "beacon", "en"), ["en/guide-00003#2"]);
+    assert_eq!(ids(&site, "marker77", "en"), ["en/guide-00077#2"]);
+}
+
+#[test]
 fn many_changes_give_what_a_fresh_build_gives() {
     let folders = Folders::with_guides(20);
     let site = folders.open();

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 /// So many words each thread remembers the forms of while it makes documents; one takes about 400 bytes.
-const REMEMBERED_WORDS: usize = 60_000;
+const REMEMBERED_WORDS: usize = 40_000;
 
 /// What is stored of a step: all that a hit shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,6 +33,8 @@ pub struct GenerationWriter {
     pool: Option<SegmentPool>,
     /// Which source each guide came from.
     owners: HashMap<String, Arc<str>>,
+    /// Whether anything of the older generation has been removed.
+    has_removed: bool,
     /// The first error of a thread; nothing after it counts.
     failure: Option<IndexError>,
 }
@@ -85,12 +87,14 @@ impl GenerationWriter {
             writer,
             pool: Some(pool),
             owners: HashMap::new(),
+            has_removed: false,
             failure: None,
         })
     }
 
     /// Removes all that came from a source.
     pub fn remove_source(&mut self, relative: &str) {
+        self.has_removed = true;
         self.writer.delete_term(Term::from_field_text(self.fields.key, &Key::Source { path: relative }.term()));
     }
 
@@ -161,7 +165,12 @@ impl GenerationWriter {
     }
 
     fn finish_or_fail(&mut self) -> tantivy::Result<u64> {
-        for segment in self.pool.take().map(SegmentPool::finish).transpose()?.unwrap_or_default() {
+        let segments = self.pool.take().map(SegmentPool::finish).transpose()?.unwrap_or_default();
+        if self.has_removed {
+            // Tantivy would remove the new documents of a source with the old ones.
+            self.writer.commit()?;
+        }
+        for segment in segments {
             self.writer.add_segment(segment)?;
         }
         self.writer.commit()?;
