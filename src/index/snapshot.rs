@@ -71,7 +71,7 @@ pub struct StepFacts {
     pub lengths: [u32; 3],
     /// Whether no step of the guide has a title, so that the guide's title is all the title they have.
     pub is_titled_by_guide: bool,
-    /// Whether many steps of its language have its title, see [`shared_titles`].
+    /// Whether many steps of its language have its title, see `shared_titles`.
     pub has_shared_title: bool,
     /// From 1; 0 for what is no step or was deleted.
     pub position: u32,

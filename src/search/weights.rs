@@ -4,16 +4,16 @@ use crate::index::schema::Role;
 use crate::index::{LanguageStatistics, StepFacts};
 
 /// How much a word counts in the step's own title, its text, and the titles around it.
-const ROLE_BOOSTS: [f32; 3] = [3.0, 1.0, 1.0];
+const ROLE_BOOSTS: [f32; 3] = [3.1, 1.0, 1.0];
 /// How much longer texts are held against their words (b of BM25), by role.
-const LENGTH_PENALTIES: [f32; 3] = [0.88, 0.54, 0.8];
+const LENGTH_PENALTIES: [f32; 3] = [0.95, 0.54, 0.8];
 /// How slowly more occurrences of one word stop counting (k1 of BM25).
 const SATURATION: f32 = 2.0;
 /// What a function word counts in a text beside a title: there every step has it.
-const FUNCTION_WORD_IN_BODY: f32 = 0.2;
+const FUNCTION_WORD_IN_BODY: f32 = 0.15;
 
 /// The same for the titles around a step, and what they count beside the step itself.
-const CONTEXT_SATURATION: f32 = 1.2;
+const CONTEXT_SATURATION: f32 = 1.45;
 const CONTEXT_SHARE: f32 = 1.0;
 /// The same where the guide's title is all the title that its steps have.
 const TITLE_OF_GUIDE_SHARE: f32 = 4.0;
@@ -23,9 +23,9 @@ const RARITY_POWER: f32 = 0.89;
 /// A function word is taken to be in this part of so many steps besides those of the site: a small site in a formal tone
 /// has few a `je` or `where`, which makes them no rare words.
 const FUNCTION_WORD_FREQUENCY: f32 = 0.2;
-const FUNCTION_WORD_STEPS: f32 = 100.0;
+const FUNCTION_WORD_STEPS: f32 = 130.0;
 /// What a function word counts beside others that are as rare.
-const FUNCTION_WORD_IMPORTANCE: f32 = 0.83;
+const FUNCTION_WORD_IMPORTANCE: f32 = 0.86;
 /// How much less function words count that stand in many titles and so tell between few.
 const TITLE_RARITY_POWER: f32 = 0.7;
 /// The first word of a question says what kind of question it is.
@@ -41,9 +41,9 @@ pub const MAX_DISTANCE: u32 = 8;
 /// What a title adds that is the question and nothing else, of the score so far.
 pub const EXACT_TITLE: f32 = 0.4;
 /// How much of the score depends on how much of the question a step has.
-pub const COVERAGE: f32 = 0.4;
+pub const COVERAGE: f32 = 0.42;
 /// What a step is given of what other steps of its guide have of the question and it has not.
-pub const REST_OF_GUIDE: f32 = 0.25;
+pub const REST_OF_GUIDE: f32 = 0.27;
 /// What a step is worth that has no title where other steps of its guide have one, and one whose title many steps have.
 const UNTITLED: f32 = 0.55;
 const SHARED_TITLE: f32 = 0.55;
