@@ -44,11 +44,8 @@ impl Stemming {
     pub fn keeps_beginnings(self) -> bool {
         match self {
             Stemming::None | Stemming::KoreanParticles => true,
-            Stemming::Bigrams => false,
+            Stemming::Bigrams | Stemming::Frost(_) => false,
             Stemming::Snowball(algorithm) => !matches!(algorithm, Snowball::Arabic | Snowball::Greek | Snowball::Tamil),
-            Stemming::Frost(algorithm) => {
-                matches!(algorithm, Frost::Catalan | Frost::Czech | Frost::Estonian | Frost::Polish | Frost::Ukrainian)
-            }
         }
     }
 }

@@ -67,6 +67,12 @@ fn no_acknowledged_event_is_lost_or_doubled_by_a_kill() {
     );
     assert_eq!((lost, doubled), (0, 0));
     assert!(acknowledged.len() >= cases);
+    drop(statement);
+    drop(stored);
+    // What was written and not yet counted is counted now.
+    let summary = guidepost(&folders, &["report", "summary", "--json"]).expect_status(0).json();
+    let requests = summary["requests"].as_u64().unwrap_or(0) + summary["apart"]["bots"].as_u64().unwrap_or(0);
+    assert!(requests > 0, "{summary}");
 }
 
 #[test]

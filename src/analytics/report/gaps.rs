@@ -10,6 +10,7 @@ use crate::analytics::report::table::{Table, Tabular};
 use crate::analytics::report::{Period, Query, failed, successors};
 use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, HitCounts, Order, QueryCounts};
+use crate::analytics::synonym_mining::Proposal;
 use crate::analytics::words::{telling, words};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
@@ -21,9 +22,9 @@ const REFORMULATIONS: usize = 20_000;
 const FAILING: f64 = 0.5;
 /// A step that so many clicked is one that they thought was it.
 const CLICKING_VISITORS: i64 = 2;
-/// So many questions of a group are diagnosed; what most of their visitors failed for, the group did.
-const DIAGNOSED: usize = 3;
-/// Groups that are diagnosed, those with most visitors.
+/// So many questions are diagnosed before they are grouped, those of most visitors.
+const DIAGNOSED: usize = 400;
+/// Groups that are looked at, those with most visitors.
 const LOOKED_AT: usize = 400;
 /// A group of fewer visitors is chance.
 const LEAST_VISITORS: i64 = 2;
@@ -94,6 +95,7 @@ struct Failed {
     failures: i64,
     visitors: i64,
     hits: Vec<HitCounts>,
+    diagnosis: Option<Diagnosis>,
 }
 
 /// Lists the gaps.
@@ -103,8 +105,13 @@ struct Failed {
 pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result<Gaps, AnalyticsError> {
     let filter = &query.filter;
     let is_tracked = super::is_tracked(store, filter)?;
-    let failing = failing(store, filter, is_tracked)?;
     let proposals = mined(store, filter)?;
+    let mut failing = failing(store, filter, is_tracked)?;
+    for failed in failing.iter_mut().take(DIAGNOSED) {
+        failed.diagnosis = Some(diagnosis(store, guides, filter, failed, &proposals)?);
+    }
+    // What fails for another cause has another mend, and would draw questions that merely share a word with it.
+    failing.retain(|failed| failed.diagnosis.as_ref().is_none_or(|diagnosis| diagnosis.cause == Cause::NoContent));
     let numbers: HashSet<i64> = failing.iter().map(|failed| failed.counts.query).collect();
     let links = links(store, filter, &numbers)?;
     let questions: Vec<Question> = failing.iter().map(|failed| question(guides, failed)).collect();
@@ -119,25 +126,43 @@ pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result
         if gaps.len() >= query.limit {
             break;
         }
-        let mut diagnoses: Vec<(i64, Diagnosis)> = Vec::new();
-        for &at in group.iter().take(DIAGNOSED) {
-            let failed = &failing[at];
-            let next = successors(store, filter, failed.counts.query, &failed.counts.lang)?;
-            let facts = Facts {
-                text: &failed.counts.text,
-                lang: &failed.counts.lang,
-                sums: &failed.counts.sums,
-                hits: &failed.hits,
-                successors: &next,
-                proposals: &proposals,
-            };
-            diagnoses.push((failed.visitors, diagnose(guides, &facts)?));
+        // The first of a group has most visitors; only that of a small one is not diagnosed yet.
+        let leading = &mut failing[group[0]];
+        if leading.diagnosis.is_none() {
+            leading.diagnosis = Some(diagnosis(store, guides, filter, leading, &proposals)?);
         }
+        let diagnoses: Vec<(i64, Diagnosis)> = group
+            .iter()
+            .filter_map(|&at| failing[at].diagnosis.clone().map(|diagnosis| (failing[at].visitors, diagnosis)))
+            .collect();
         if is_gap(&group, &failing, &diagnoses) {
-            gaps.push(gap(store, guides, query, &group, &failing, diagnoses, visitors)?);
+            let gap = gap(store, guides, query, &group, &failing, diagnoses, visitors)?;
+            // Where too few share any word of it, there is nothing that may be shown.
+            if !gap.label.is_empty() {
+                gaps.push(gap);
+            }
         }
     }
     Ok(Gaps { period: query.period(store.zone()), min_visitors: query.min_visitors, gaps })
+}
+
+fn diagnosis(
+    store: &mut Store,
+    guides: &mut Guides<'_>,
+    filter: &Filter,
+    failed: &Failed,
+    proposals: &[Proposal],
+) -> Result<Diagnosis, AnalyticsError> {
+    let next = successors(store, filter, failed.counts.query, &failed.counts.lang)?;
+    let facts = Facts {
+        text: &failed.counts.text,
+        lang: &failed.counts.lang,
+        sums: &failed.counts.sums,
+        hits: &failed.hits,
+        successors: &next,
+        proposals,
+    };
+    diagnose(guides, &facts)
 }
 
 fn failing(store: &mut Store, filter: &Filter, is_tracked: bool) -> Result<Vec<Failed>, AnalyticsError> {
@@ -149,7 +174,7 @@ fn failing(store: &mut Store, filter: &Filter, is_tracked: bool) -> Result<Vec<F
         }
         let visitors = counts.sums.of(if is_tracked { "failed_tracked_visitors" } else { "failed_visitors" });
         let hits = if counts.sums.of("clicks") > 0 { store.hits_of_query(filter, counts.query)? } else { Vec::new() };
-        failing.push(Failed { counts, failures, visitors, hits });
+        failing.push(Failed { counts, failures, visitors, hits, diagnosis: None });
     }
     Ok(failing)
 }
@@ -191,7 +216,8 @@ fn is_gap(group: &[usize], failing: &[Failed], diagnoses: &[(i64, Diagnosis)]) -
     let failures: i64 = group.iter().map(|&at| failing[at].failures).sum();
     let told =
         sum(&["no_results", "words_dropped", "low_confidence", "unhelpful", "tickets", "came_back", "reformulated"]);
-    lacking * 2 > all && told * 3 >= failures
+    let is_covered = diagnoses.iter().all(|(_, diagnosis)| diagnosis.is_answered_now);
+    lacking * 2 > all && (told * 3 >= failures || !is_covered)
 }
 
 fn gap(
