@@ -54,7 +54,7 @@ fn with_whole_sums(sql: &str) -> String {
         let Some(length) = rest[at..].find(')') else { break };
         let sum = &rest[at..=at + length];
         written.push_str(&rest[..at]);
-        written.push_str(&format!("CAST({sum} AS BIGINT)"));
+        written.extend(["CAST(", sum, " AS BIGINT)"]);
         rest = &rest[at + length + 1..];
     }
     written + rest
