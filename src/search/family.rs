@@ -4,9 +4,10 @@
 use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
-use crate::search::lookup::{Terms, add_entry};
+use crate::search::candidates::Terms;
 use crate::search::question::{QuestionWord, WordKind};
 use crate::search::weights;
+use crate::search::word_terms::add_entry;
 
 /// Relatives share at least so many letters at the beginning, and shorter words have none.
 const MIN_SHARED_LETTERS: usize = 4;

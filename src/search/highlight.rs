@@ -9,7 +9,7 @@ use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
 use crate::language::stem::beginning_of_words;
 use crate::search::Highlight;
-use crate::search::lookup::FoundWord;
+use crate::search::candidates::FoundWord;
 use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

@@ -5,8 +5,9 @@ use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
 use crate::language::identifier::{IdentifierKind, parts};
-use crate::search::lookup::{CandidateTerm, LanguageGroup, Terms, entries};
+use crate::search::candidates::{CandidateTerm, LanguageGroup, Terms};
 use crate::search::phrase;
+use crate::search::word_terms::entries;
 
 /// What a part is worth where the whole is in no guide: the host of an address, the file of a path.
 const PART_WEIGHT: f32 = 0.7;

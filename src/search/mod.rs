@@ -1,10 +1,13 @@
 //! Questions in, ranked steps out: understand the question, look its words up, retrieve, rank, select, show.
 
 pub mod answer;
+mod asked_in;
+mod candidates;
 mod expand;
 mod family;
 mod highlight;
 mod identifiers;
+mod joins;
 mod lookup;
 mod nearest;
 mod phrase;
@@ -18,6 +21,7 @@ pub mod suggest;
 pub mod synonyms;
 mod weights;
 mod word_order;
+mod word_terms;
 
 pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant};
 pub use request::{Request, RequestError, Translations};

@@ -2,7 +2,7 @@
 
 use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot};
-use crate::search::lookup::CandidateTerm;
+use crate::search::candidates::CandidateTerm;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use tantivy::postings::Postings;

@@ -3,7 +3,7 @@
 use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::Language;
-use crate::search::lookup::FoundWord;
+use crate::search::candidates::FoundWord;
 use crate::search::weights;
 use crate::search::word_order::{Positions, closeness, is_exact_title};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use crate::index::schema::{Form, Role};
 use crate::index::{IndexError, Snapshot, StepAddress, StepFacts};
-use crate::search::lookup::{CandidateTerm, FoundWord, LanguageGroup};
+use crate::search::candidates::{CandidateTerm, FoundWord, LanguageGroup};
 use crate::search::weights;
 use std::cell::RefCell;
 use std::collections::HashSet;

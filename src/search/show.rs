@@ -4,8 +4,8 @@ use crate::guide::links::{Links, Target};
 use crate::index::document::StepRecord;
 use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::analysis::Analyzer;
+use crate::search::candidates::FoundWord;
 use crate::search::highlight::{Marks, highlight};
-use crate::search::lookup::FoundWord;
 use crate::search::rank::Ranked;
 use crate::search::{GuideReference, Hit, Reader, Request, StepReference, Translations, Variant};
 

@@ -1,6 +1,6 @@
 //! Word order: how close the words of a question stand in a step, and whether its title is the question.
 
-use crate::search::lookup::FoundWord;
+use crate::search::candidates::FoundWord;
 use crate::search::weights;
 
 /// The positions of one word of the question in the title and in the body of a step, each sorted.

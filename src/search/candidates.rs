@@ -1,0 +1,128 @@
+//! What stands for the words of a question: terms of the index by language, each with what it is worth beside the word.
+
+use crate::index::Snapshot;
+use crate::index::dictionary::RolePostings;
+use crate::index::schema::{Form, Role};
+use crate::language::Language;
+use crate::search::Correction;
+use crate::search::phrase::Places;
+use crate::search::weights;
+use std::rc::Rc;
+use tantivy::DocId;
+
+/// A stem stands for a word a little less than the word itself.
+pub const STEM_WEIGHT: f32 = 0.9;
+
+/// Terms with the language of their texts.
+pub type Terms = Vec<(Language, CandidateTerm)>;
+
+/// What was found for a question.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    pub words: Vec<FoundWord>,
+    pub corrections: Vec<Correction>,
+    pub ignored: Vec<String>,
+}
+
+/// A word that occurs, in the languages where it does.
+#[derive(Debug)]
+pub struct FoundWord {
+    /// As it was typed.
+    pub written: String,
+    pub folded: String,
+    /// Its place in the question.
+    pub position: usize,
+    /// How much it counts beside the others: 1, less for what is part of another, more for an identifier.
+    pub importance: f32,
+    pub groups: Vec<LanguageGroup>,
+    pub is_identifier: bool,
+    /// Whether it is a function word of the language that the question seems to be asked in.
+    pub is_function_word: bool,
+}
+
+/// The terms that stand for a word in one language.
+#[derive(Debug)]
+pub struct LanguageGroup {
+    pub language: Language,
+    /// How rare the word is among this language's steps (Robertson–Spärck Jones, never negative).
+    pub rarity: f32,
+    pub terms: Vec<CandidateTerm>,
+}
+
+/// One term of the index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CandidateTerm {
+    pub form: Form,
+    /// The word within the term, for marking it.
+    pub word: String,
+    /// 1 for the word itself, less for what only resembles it.
+    pub weight: f32,
+    /// Whether the term is a part whose worth adds to that of others; else the best of them counts.
+    pub adds: bool,
+    /// Whether it is another word, of the same family; it tells nothing about the rarity of the word.
+    pub is_relative: bool,
+    /// In how many steps it occurs.
+    pub steps: u64,
+    /// For a term of a phrase, the only steps where it counts.
+    pub only_in: Option<Rc<Places>>,
+    /// What was asked with, where the term is there by a synonym of the site's.
+    pub synonym_of: Option<Rc<str>>,
+    /// Where its postings are: for each segment, by role.
+    pub postings: Vec<RolePostings>,
+}
+
+impl CandidateTerm {
+    /// In how many steps it stands in the title, or in a title around it.
+    #[must_use]
+    pub fn steps_titled(&self) -> u64 {
+        let in_role = |role: Role| {
+            let documents =
+                |postings: &RolePostings| postings[role as usize].as_ref().map_or(0, |info| u64::from(info.doc_freq));
+            self.postings.iter().map(documents).sum::<u64>()
+        };
+        in_role(Role::Title).max(in_role(Role::Context))
+    }
+
+    /// Whether the term counts in a step that has it.
+    #[must_use]
+    pub fn counts_in(&self, segment: usize, doc: DocId) -> bool {
+        self.only_in.as_ref().is_none_or(|places| places.contain(segment, doc))
+    }
+}
+
+impl FoundWord {
+    /// How rare the word is where it is rarest.
+    #[must_use]
+    pub fn rarity(&self) -> f32 {
+        self.groups.iter().map(|group| group.rarity).fold(0.0, f32::max)
+    }
+}
+
+pub fn groups(snapshot: &Snapshot, terms: Terms) -> Vec<LanguageGroup> {
+    let mut groups: Vec<LanguageGroup> = Vec::new();
+    for (language, term) in terms {
+        match groups.iter_mut().find(|group| group.language == language) {
+            Some(group) => group.terms.push(term),
+            None => groups.push(LanguageGroup { language, rarity: 0.0, terms: vec![term] }),
+        }
+    }
+    let all: u64 = Language::all().map(|language| snapshot.statistics(language).steps).sum();
+    for group in &mut groups {
+        // Parts that add up come last, so that they add to the best of the others.
+        group.terms.sort_by_key(|term| term.adds);
+        // Where the word itself occurs, what merely resembles it takes nothing from its rarity; else the commonest
+        // term does, or a misspelling that occurs once would count more than the right word.
+        let has_own = group.terms.iter().any(|term| term.weight >= STEM_WEIGHT);
+        let has_relatives_only = group.terms.iter().all(|term| term.is_relative);
+        let counted = || {
+            let counts = |term: &&CandidateTerm| {
+                (has_relatives_only || !term.is_relative) && (!has_own || term.weight >= STEM_WEIGHT)
+            };
+            group.terms.iter().filter(counts)
+        };
+        // An identifier has no language; it is one among all steps.
+        let steps = if group.language == Language::UNKNOWN { all } else { snapshot.statistics(group.language).steps };
+        group.rarity = weights::rarity(counted().map(|term| term.steps).max().unwrap_or(0) as f32, steps as f32);
+    }
+    groups
+}

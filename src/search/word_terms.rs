@@ -1,0 +1,135 @@
+//! The terms of the index that are a word, or have its stem in a language of the site.
+
+use crate::index::dictionary::{Entry, RolePostings};
+use crate::index::schema::Form;
+use crate::index::{IndexError, Snapshot};
+use crate::language::Language;
+use crate::language::detect::is_function_word;
+use crate::language::stem::stems;
+use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
+use crate::search::identifiers;
+use crate::search::question::{QuestionWord, WordKind};
+use foldhash::fast::RandomState;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// All pairs of characters of a word together, where a dictionary cut it otherwise.
+const BIGRAMS_WEIGHT: f32 = 0.6;
+
+/// So many words each searching thread remembers the stems of, from one search to the next.
+const REMEMBERED_WORDS: usize = 20_000;
+
+/// The stems of a word with the languages that it has them in.
+type Stems = Rc<[(String, Vec<Language>)]>;
+
+/// The stems of words in the languages of a site.
+#[derive(Default)]
+struct StemMemory {
+    languages: Vec<Language>,
+    words: HashMap<String, Stems, RandomState>,
+}
+
+thread_local! {
+    /// Kept from one search to the next: the stems of a word in thirty languages take longer than looking them up.
+    static STEMS: RefCell<StemMemory> = RefCell::default();
+}
+
+/// The terms that are the word itself, or have its stem.
+pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
+    if let WordKind::Identifier(kind) = word.kind {
+        return identifiers::terms_of(snapshot, kind, &word.folded, languages);
+    }
+    if word.kind == WordKind::Volatile {
+        return entries(snapshot, Form::Identifier, &word.folded, 1.0);
+    }
+    let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
+    for (stem, of) in stems_of(word, languages).iter() {
+        for (language, mut term) in entries(snapshot, Form::Stem, stem, STEM_WEIGHT)? {
+            // The same letters may be the stem of another word in a language that stems this word otherwise.
+            if !of.contains(&language) {
+                continue;
+            }
+            if language.has_bigrams() {
+                term.weight = BIGRAMS_WEIGHT / (word.folded.chars().count() - 1).max(1) as f32;
+                term.adds = true;
+            }
+            found.push((language, term));
+        }
+    }
+    Ok(found)
+}
+
+/// The stems of a word, each with the languages that it is a stem in.
+fn stems_of(word: &QuestionWord, languages: &[Language]) -> Stems {
+    STEMS.with_borrow_mut(|memory| {
+        if memory.languages != languages || memory.words.len() >= REMEMBERED_WORDS {
+            *memory = StemMemory { languages: languages.to_vec(), words: HashMap::default() };
+        }
+        if let Some(known) = memory.words.get(&word.normalized) {
+            return Rc::clone(known);
+        }
+        let mut found: Vec<(String, Vec<Language>)> = Vec::new();
+        for &language in languages {
+            for stem in stems(&word.normalized, &word.folded, language) {
+                // `UPS` is no plural of `up`.
+                if is_function_word(&stem, language) && !is_function_word(&word.folded, language) {
+                    continue;
+                }
+                match found.iter_mut().find(|(other, _)| *other == stem) {
+                    Some((_, of)) => of.push(language),
+                    None => found.push((stem, vec![language])),
+                }
+            }
+        }
+        let found: Stems = found.into();
+        memory.words.insert(word.normalized.clone(), Rc::clone(&found));
+        found
+    })
+}
+
+/// The terms of one word in the dictionary: one for each language that has it.
+pub fn entries(snapshot: &Snapshot, form: Form, word: &str, weight: f32) -> Result<Terms, IndexError> {
+    let mut found = Terms::new();
+    for (number, segment) in snapshot.segments().iter().enumerate() {
+        for entry in segment.entries(form, word) {
+            add_entry(&mut found, snapshot, number, form, entry, weight)?;
+        }
+    }
+    Ok(found)
+}
+
+/// Adds what a segment has of a term, to what other segments have of it.
+pub fn add_entry(
+    found: &mut Terms,
+    snapshot: &Snapshot,
+    segment: usize,
+    form: Form,
+    entry: Entry,
+    weight: f32,
+) -> Result<(), IndexError> {
+    let steps = snapshot.segments()[segment].steps_with(&entry).map_err(|error| snapshot.unreadable(error))?;
+    let is_same = |(language, term): &&mut (Language, CandidateTerm)| {
+        *language == entry.language && term.form == form && term.word == entry.word
+    };
+    if let Some((_, term)) = found.iter_mut().find(is_same) {
+        term.steps += steps;
+        term.postings[segment] = entry.postings;
+        return Ok(());
+    }
+    let mut postings = vec![RolePostings::default(); snapshot.segments().len()];
+    postings[segment] = entry.postings;
+    let term = CandidateTerm {
+        form,
+        word: entry.word,
+        weight,
+        adds: false,
+        is_relative: false,
+        steps,
+        only_in: None,
+        synonym_of: None,
+        postings,
+    };
+    found.push((entry.language, term));
+    Ok(())
+}
