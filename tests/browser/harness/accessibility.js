@@ -1,0 +1,15 @@
+// Every rule of axe-core on what is on the screen now, shadow roots included.
+
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+
+/** Fails when axe-core finds a violation, and names the elements. */
+export async function checkAccessibility(page) {
+  // Evaluated by the browser's debugger, which the page's content security policy does not bind.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}\n    ${node.failureSummary.replaceAll('\n', '\n    ')}`),
+  );
+  assert.equal(told.length, 0, `axe-core at ${page.url()}:\n${told.join('\n')}`);
+}
