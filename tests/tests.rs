@@ -52,6 +52,9 @@ mod relevance_of_answers;
 /// Words that are written together here and apart there.
 mod compounds;
 
+/// Typos, missing accents and unfinished words.
+mod robustness;
+
 /// Visitors are played, and the reports find what was planted.
 mod analytics_simulation;
 
