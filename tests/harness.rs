@@ -12,9 +12,11 @@ use tempfile::TempDir;
 
 mod client;
 mod process;
+mod sets;
 
 pub use client::{Client, Connection, Response, encoded, request};
 pub use process::{Disk, Finished, HANG, Kept, Server, guidepost, program, program_after, run};
+pub use sets::{json_lines, unpack, unpack_as_site};
 
 /// A guides folder and an index folder that vanish with it.
 pub struct Folders {

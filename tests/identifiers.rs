@@ -1,13 +1,12 @@
 //! Identifiers: those that real guides hold are asked back and must lead to a step that holds them; those that people write
 //! otherwise must find the same; none is ever guessed at.
 
-use crate::harness::{Folders, ask, ids, is_full, leave_out, run, seed, shared};
+use crate::harness::{Folders, ask, ids, is_full, seed, unpack_as_site};
 use guidepost::guide::text::plain;
 use guidepost::index::Site;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 /// So many identifiers of each kind are asked for, of each set.
 const OF_EACH_KIND: usize = 40;
@@ -94,21 +93,6 @@ fn read(guides: &str) -> (BTreeMap<String, String>, Vec<Harvested>) {
     (texts, harvested)
 }
 
-fn unpack(name: &str) -> Option<Folders> {
-    let archive = shared(&format!("relevance/{name}.tar.zst"))?;
-    if !["tar", "zstd"].iter().all(|tool| Command::new(tool).arg("--version").output().is_ok()) {
-        leave_out("tar or zstd is not installed");
-        return None;
-    }
-    let folders = Folders::new();
-    let mut tar = Command::new("tar");
-    tar.arg("--zstd").arg("-xf").arg(&archive).arg("-C").arg(folders.path());
-    run(&mut tar).expect_status(0);
-    fs::rename(folders.path().join(name).join("guides.jsonl"), folders.guides().join("guides.jsonl"))
-        .expect("unpacked");
-    Some(folders)
-}
-
 /// Some of the guides, evenly drawn; all of them in the long tier.
 fn sample(guides: &str) -> String {
     let every = if is_full() { 1 } else { guides.lines().count() / MOST_GUIDES + 1 };
@@ -125,7 +109,7 @@ fn what_real_guides_hold_is_found_first_where_it_stands() {
     let mut random = fastrand::Rng::with_seed(seed());
     let (mut asked, mut wrong) = (BTreeMap::<&str, (usize, usize)>::new(), Vec::new());
     for name in ["msbc", "mspo", "stackfaq"] {
-        let Some(folders) = unpack(name) else { return };
+        let Some(folders) = unpack_as_site(name) else { return };
         let path = folders.guides().join("guides.jsonl");
         let guides = sample(&fs::read_to_string(&path).expect("it was unpacked"));
         fs::write(&path, &guides).expect("it can be written");

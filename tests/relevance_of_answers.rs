@@ -3,9 +3,9 @@
 //!
 //! The judgements were made by reading the guides. A floor is raised when ranking improves; to lower one is a decision.
 
+use crate::harness::unpack;
 use guidepost::relevance::{Evaluation, Metric, Set, evaluate, set};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 /// The least nDCG@10 over all questions of the own set, and by class.
 const FLOOR: f64 = 0.85;
@@ -84,18 +84,9 @@ fn the_shipped_guides_answer() {
 
 #[test]
 fn other_people_s_guides_answer() {
-    let shared = root().join("../shared/relevance");
-    if !shared.is_dir() {
-        println!("left out: {} is not there", shared.display());
-        return;
-    }
     for (name, every, floor) in FLOORS_BY_SHARED_SET {
-        let unpacked = tempfile::tempdir().expect("a temporary folder");
-        let Some(folder) = unpack(&shared.join(format!("{name}.tar.zst")), unpacked.path()) else {
-            println!("left out: {name} can't be unpacked (is zstd installed?)");
-            continue;
-        };
-        let mut set = set::read(&folder, None).expect("the set can be read");
+        let Some(unpacked) = unpack(name) else { return };
+        let mut set = set::read(&unpacked.path().join(name), None).expect("the set can be read");
         let mut at = 0;
         set.queries.retain(|_| {
             at += 1;
@@ -106,12 +97,4 @@ fn other_people_s_guides_answer() {
         println!("{name} ({} questions): nDCG@10 {ndcg:.4}, floor {floor}", reached.questions);
         assert!(ndcg >= floor, "{name}: nDCG@10 is {ndcg:.4}, the floor {floor}");
     }
-}
-
-/// The set's folder, unpacked below `into`; `None` without an archive or without the programs that unpack it.
-fn unpack(archive: &Path, into: &Path) -> Option<PathBuf> {
-    let status = Command::new("tar").arg("--zstd").arg("-xf").arg(archive).arg("-C").arg(into).status().ok()?;
-    let holds_set = |folder: &PathBuf| folder.join("queries.jsonl").is_file();
-    let folders = std::fs::read_dir(into).ok()?.flatten().map(|entry| entry.path());
-    status.success().then(|| folders.chain([into.to_owned()]).find(holds_set))?
 }

@@ -1,15 +1,10 @@
 //! Large sets of real guides: indexed whole, without problems that are ours, and answered in every language.
 
-use crate::harness::{Folders, HANG, leave_out, run, shared};
+use crate::harness::{Folders, HANG, json_lines, unpack_as_site};
 use guidepost::index::{Report, build};
 use guidepost::search::{self, Request, Translations};
 use guidepost::{guide::links::Links, index::Site};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 /// Questions asked in each language.
@@ -26,21 +21,12 @@ struct Set {
     languages: BTreeSet<String>,
 }
 
-/// Unpacks a set, whose guides become a site's; `None` where it can't be.
+/// Unpacks a set and counts what it has; `None` where it can't be.
 fn unpack(name: &'static str) -> Option<Set> {
-    let archive = shared(&format!("relevance/{name}.tar.zst"))?;
-    if !["tar", "zstd"].iter().all(|tool| Command::new(tool).arg("--version").output().is_ok()) {
-        leave_out("tar or zstd is not installed");
-        return None;
-    }
-    let folders = Folders::new();
-    let mut tar = Command::new("tar");
-    tar.arg("--zstd").arg("-xf").arg(&archive).arg("-C").arg(folders.path());
-    run(&mut tar).expect_status(0);
+    let folders = unpack_as_site(name)?;
     let guides = folders.guides().join("guides.jsonl");
-    fs::rename(folders.path().join(name).join("guides.jsonl"), &guides).expect("it was unpacked");
     let mut set = Set { folders, name, guides: 0, steps: 0, empty: 0, languages: BTreeSet::new() };
-    for guide in lines(&guides) {
+    for guide in json_lines(&guides) {
         let steps = guide["steps"].as_array().map_or(0, Vec::len);
         set.guides += 1;
         set.steps += steps;
@@ -48,11 +34,6 @@ fn unpack(name: &'static str) -> Option<Set> {
         set.languages.insert(guide["lang"].as_str().expect("a text").to_owned());
     }
     Some(set)
-}
-
-fn lines(path: &Path) -> impl Iterator<Item = Value> {
-    let file = BufReader::new(File::open(path).expect("it was unpacked"));
-    file.lines().map(|line| serde_json::from_str(&line.expect("it is text")).expect("it is JSON"))
 }
 
 fn index(set: &Set) -> Report {
@@ -88,7 +69,7 @@ fn ask(set: &Set) -> BTreeMap<String, (usize, usize)> {
     let snapshot = site.snapshot();
     let mut asked: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let begun = Instant::now();
-    for query in lines(&set.folders.path().join(set.name).join("queries.jsonl")) {
+    for query in json_lines(&set.folders.path().join(set.name).join("queries.jsonl")) {
         let text = |field: &str| query[field].as_str().expect("a text").to_owned();
         let counts = asked.entry(text("lang")).or_default();
         let query = text("text");

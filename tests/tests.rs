@@ -49,6 +49,12 @@ mod synonyms;
 /// Questions are answered as well as they were.
 mod relevance_of_answers;
 
+/// Words that are written together here and apart there.
+mod compounds;
+
+/// Typos, missing accents and unfinished words.
+mod robustness;
+
 /// Visitors are played, and the reports find what was planted.
 mod analytics_simulation;
 

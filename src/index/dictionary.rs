@@ -11,6 +11,7 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::io;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
@@ -20,6 +21,8 @@ use tantivy_fst::Automaton;
 
 /// So many occurrences of a word are looked at to tell in how many steps it occurs.
 const MAX_COUNTED: u64 = 8_192;
+/// Shorter words are no compounds.
+const MIN_COMPOUND_BYTES: usize = 7;
 
 /// Where the postings of a word are in one segment, by role.
 pub type RolePostings = [Option<TermInfo>; 3];
@@ -36,6 +39,9 @@ pub struct WordIndex {
     written: Vec<(u32, u32)>,
     /// In how many steps a word occurs in a language, by the number of its first term there; 0 until it was asked for.
     steps: Vec<AtomicU32>,
+    /// The places of long words in languages that make compounds, in the order of their letters from the last to the
+    /// first; empty until it was asked for.
+    by_end: OnceLock<Vec<u32>>,
 }
 
 /// What is known of a term. Its postings and positions end where those of the next one begin.
@@ -57,6 +63,7 @@ impl WordIndex {
             letters: String::new(),
             written: Vec::new(),
             steps: Vec::new(),
+            by_end: OnceLock::new(),
         };
         index.steps.resize_with(count, AtomicU32::default);
         let mut stream = terms.stream()?;
@@ -91,6 +98,27 @@ impl WordIndex {
     fn word(&self, at: usize) -> &str {
         let start = at.checked_sub(1).map_or(0, |before| self.written[before].0);
         &self.letters[start as usize..self.written[at].0 as usize]
+    }
+
+    /// The places of words that may be compounds, in the order of their ends.
+    fn by_end(&self) -> &[u32] {
+        self.by_end.get_or_init(|| {
+            let may_be_compound = |&at: &u32| {
+                self.word(at as usize).len() >= MIN_COMPOUND_BYTES
+                    && self.terms_at(at as usize).any(|(_, language, _)| !language.compound_links().is_empty())
+            };
+            let mut places: Vec<u32> = (0..self.written.len() as u32).filter(may_be_compound).collect();
+            places.sort_unstable_by(|&one, &other| {
+                self.word(one as usize).bytes().rev().cmp(self.word(other as usize).bytes().rev())
+            });
+            places
+        })
+    }
+
+    /// The terms of the word at a place among those that are written.
+    fn terms_at(&self, at: usize) -> impl Iterator<Item = (u32, Language, Role)> {
+        let (first, next) = (self.written[at].1, self.written.get(at + 1).map_or(u32::MAX, |next| next.1));
+        self.terms_from(first).take_while(move |(number, ..)| *number < next)
     }
 
     /// The terms of a word: its languages and roles with the terms' numbers.
@@ -194,6 +222,15 @@ impl Segment {
         found
     }
 
+    /// Whether a word occurs in a language.
+    #[must_use]
+    pub fn has(&self, form: Form, word: &str, language: Language) -> bool {
+        let prefix = schema::term_prefix(form, word);
+        let index = self.words();
+        let Some(&(first, count)) = index.words.get(&hash_of(prefix.as_bytes())) else { return false };
+        index.terms_from(first).take(count as usize).any(|(_, of, _)| of == language)
+    }
+
     /// The words that begin with `prefix` and are wanted, in the order of their letters; at most `most` are looked at.
     pub fn words_with_prefix(
         &self,
@@ -219,6 +256,33 @@ impl Segment {
             }
             let (first, next) = (index.written[at].1, index.written.get(at + 1).map_or(u32::MAX, |next| next.1));
             for (number, language, role) in index.terms_from(first).take_while(|(number, ..)| *number < next) {
+                if is_wanted(word, language)
+                    && let Some(info) = index.info(number as usize)
+                {
+                    add(&mut found, word, language, role, number, info);
+                }
+            }
+        }
+        found
+    }
+
+    /// The words that end with `suffix` and are wanted, of those that may be compounds; at most `most` are looked at.
+    pub fn words_with_suffix(
+        &self,
+        suffix: &str,
+        most: usize,
+        mut is_wanted: impl FnMut(&str, Language) -> bool,
+    ) -> Vec<Entry> {
+        let index = self.words();
+        let places = index.by_end();
+        let from = places.partition_point(|&at| index.word(at as usize).bytes().rev().lt(suffix.bytes().rev()));
+        let mut found: Vec<Entry> = Vec::new();
+        for &at in places[from..].iter().take(most) {
+            let word = index.word(at as usize);
+            if !word.ends_with(suffix) {
+                break;
+            }
+            for (number, language, role) in index.terms_at(at as usize) {
                 if is_wanted(word, language)
                     && let Some(info) = index.info(number as usize)
                 {

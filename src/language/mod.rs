@@ -94,6 +94,13 @@ impl Language {
         self.row().name
     }
 
+    /// What may stand between the parts of a compound (`Rechnung-s-nummer`), folded, nothing being one of them; none at
+    /// all for a language that does not write compounds as one word.
+    #[must_use]
+    pub fn compound_links(self) -> &'static [&'static str] {
+        self.row().compound_links
+    }
+
     /// Whether its script runs from right to left.
     #[must_use]
     pub fn is_right_to_left(self) -> bool {

@@ -24,6 +24,9 @@ pub struct Row {
     /// The commonest function words and question words, folded, separated by spaces.
     /// They say little by themselves, but are never removed.
     pub function_words: &'static str,
+    /// What may stand between the parts of a compound (`Rechnung-s-nummer`), folded; nothing is one of them. Empty where
+    /// compounds are written apart.
+    pub compound_links: &'static [&'static str],
 }
 
 /// How words are reduced to stems.
@@ -148,6 +151,7 @@ const fn row(tag: &'static str, name: &'static str, script: Script) -> Row {
         stemming: Stemming::None,
         elisions: &[],
         function_words: "",
+        compound_links: &[],
     }
 }
 
@@ -187,6 +191,11 @@ impl Row {
         self
     }
 
+    const fn compound_links(mut self, links: &'static [&'static str]) -> Row {
+        self.compound_links = links;
+        self
+    }
+
     const fn function_words(mut self, words: &'static str) -> Row {
         self.function_words = words;
         self
@@ -220,7 +229,7 @@ pub static ROWS: &[Row] = &[
              son sa ses notre nos votre vos y quel quelle quels quelles quand comment pourquoi combien peut peux puis pouvez \
              faire fait faut dois doit tout tous toute toutes meme aussi tres comme entre apres avant lorsque puisque",
         ),
-    row("de", "Deutsch", Script::Latin).detected_as(Lang::Deu).snowball(Snowball::German).function_words(
+    row("de", "Deutsch", Script::Latin).detected_as(Lang::Deu).snowball(Snowball::German).compound_links(&["", "s", "es", "n", "en", "er", "e"]).function_words(
         "der die das den dem des ein eine einen einem einer eines und oder aber wenn ob dass weil als wie wo wer was wann warum \
          wieso welche welcher welches welchen ist sind war waren bin bist sein seid wird werden wurde worden hat haben hatte habe \
          hast nicht kein keine keinen nur noch schon auch sehr zu zum zur in im ins an am auf aus bei beim mit nach von vom vor \
@@ -251,19 +260,19 @@ pub static ROWS: &[Row] = &[
          estas esse essa isso isto aquele ha tem tenho ter me te lhe nos vos seu sua seus suas meu minha eu tu ele ela eles elas \
          voce voces pode posso podem deve devo fazer faz muito mais tambem ja todo todos toda todas ao aos",
     ),
-    row("nl", "Nederlands", Script::Latin).detected_as(Lang::Nld).snowball(Snowball::Dutch).function_words(
+    row("nl", "Nederlands", Script::Latin).detected_as(Lang::Nld).snowball(Snowball::Dutch).compound_links(&["", "s", "en", "e", "n"]).function_words(
         "de het een en of maar als dat die dit deze er is zijn was waren ben bent wordt worden werd heeft hebben heb had niet geen \
          nog ook wel al zeer te in op aan bij met voor van naar uit door over onder tussen tot om zonder tegen ik je jij u hij \
          zij ze we wij jullie mij me jou hem haar hun ons mijn jouw uw wat wie waar wanneer waarom hoe welke welk kan kunnen kunt \
          moet moeten mag zal zullen zou hier daar dan zo",
     ),
-    row("da", "Dansk", Script::Latin).detected_as(Lang::Dan).snowball(Snowball::Danish).function_words(
+    row("da", "Dansk", Script::Latin).detected_as(Lang::Dan).snowball(Snowball::Danish).compound_links(&["", "s", "e"]).function_words(
         "og i jeg det at en et den til er som pa de med han af for ikke der var mig sig men har om vi min havde ham hun nu over da \
          fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind nar vaere dog noget deres efter \
          ned skulle denne end dette mit ogsa under have dig anden hende mine alt meget sit sine vor mod disse hvis din hos blive \
          mange ad bliver hvordan hvorfor hvem kan",
     ),
-    row("sv", "Svenska", Script::Latin).detected_as(Lang::Swe).snowball(Snowball::Swedish).function_words(
+    row("sv", "Svenska", Script::Latin).detected_as(Lang::Swe).snowball(Snowball::Swedish).compound_links(&["", "s", "e", "o"]).function_words(
         "och det att i en jag hon som han pa den med var sig for sa till ar men ett om hade de av icke mig du henne da sin nu har \
          inte hans honom skulle hennes dar min man ej vid kunde nagot fran ut nar efter upp vi dem vara vad over an dig kan sina \
          har ha mot alla under nagon eller allt mycket sedan ju denna detta at utan hur varfor vem vilken vilka ska kan din ditt \
@@ -273,16 +282,17 @@ pub static ROWS: &[Row] = &[
         .aliases(&["nb", "nn"])
         .detected_as(Lang::Nob)
         .snowball(Snowball::Norwegian)
+        .compound_links(&["", "s", "e"])
         .function_words(
             "og i jeg det at en et den til er som pa de med han av for ikke der var meg seg men har om vi min hadde ham hun na over \
              da fra du ut sin dem oss opp man hans hvor eller hva skal selv her alle vil ble kunne inn nar vaere noe deres etter \
              ned skulle denne enn dette mitt ogsa under ha deg hvordan hvorfor hvem kan ma",
         ),
-    row("fi", "Suomi", Script::Latin).detected_as(Lang::Fin).snowball(Snowball::Finnish).function_words(
+    row("fi", "Suomi", Script::Latin).detected_as(Lang::Fin).snowball(Snowball::Finnish).compound_links(&["", "n"]).function_words(
         "ja on ei se etta han oli joka mutta niin kun tai jos kuin myos ovat olla olen ole ette emme en minun sinun sen taman tama \
          nama ne me te he mina sina mika mita miten miksi missa milloin kuka voi voit voiko vain jo kanssa",
     ),
-    row("hu", "Magyar", Script::Latin).detected_as(Lang::Hun).snowball(Snowball::Hungarian).function_words(
+    row("hu", "Magyar", Script::Latin).detected_as(Lang::Hun).snowball(Snowball::Hungarian).compound_links(&[""]).function_words(
         "a az egy es vagy de ha nem hogy is van volt vannak lesz meg csak mar ez ezt azt ezek azok aki ami amely mi ki hol mikor \
          miert hogyan melyik en te o mi ti ok kell lehet be el fel le",
     ),
@@ -347,7 +357,7 @@ pub static ROWS: &[Row] = &[
     row("lv", "Latviešu", Script::Latin).detected_as(Lang::Lav).function_words(
         "un ir no uz ar par pie lai vai ka kas kur kad kapec ne bet ja to sis si tas ta",
     ),
-    row("et", "Eesti", Script::Latin).detected_as(Lang::Est).frost(Frost::Estonian),
+    row("et", "Eesti", Script::Latin).detected_as(Lang::Est).frost(Frost::Estonian).compound_links(&[""]),
     row("ca", "Català", Script::Latin)
         .detected_as(Lang::Cat)
         .frost(Frost::Catalan)
@@ -370,12 +380,12 @@ pub static ROWS: &[Row] = &[
     row("eo", "Esperanto", Script::Latin).detected_as(Lang::Epo).frost(Frost::Esperanto),
     row("ga", "Gaeilge", Script::Latin).frost(Frost::Irish),
     row("cy", "Cymraeg", Script::Latin).detected_as(Lang::Cym),
-    row("is", "Íslenska", Script::Latin),
+    row("is", "Íslenska", Script::Latin).compound_links(&["", "s", "a", "u", "ar", "na"]),
     row("sq", "Shqip", Script::Latin),
     row("mt", "Malti", Script::Latin),
-    row("lb", "Lëtzebuergesch", Script::Latin),
+    row("lb", "Lëtzebuergesch", Script::Latin).compound_links(&["", "s", "en", "er", "e", "n"]),
     row("oc", "Occitan", Script::Latin),
-    row("af", "Afrikaans", Script::Latin).detected_as(Lang::Afr),
+    row("af", "Afrikaans", Script::Latin).detected_as(Lang::Afr).compound_links(&["", "s", "e"]),
     row("id", "Bahasa Indonesia", Script::Latin).detected_as(Lang::Ind).frost(Frost::Indonesian).function_words(
         "yang dan di ke dari untuk dengan pada adalah ini itu atau tidak akan dapat bisa anda saya kami apa bagaimana kapan mengapa \
          siapa juga oleh dalam sebagai jika",

@@ -83,14 +83,34 @@ impl CandidateTerm {
         in_role(Role::Title).max(in_role(Role::Context))
     }
 
-    /// Whether the term counts in a step that has it.
+    /// How many of its `occurrences` in a role of a step count.
     #[must_use]
-    pub fn counts_in(&self, segment: usize, doc: DocId) -> bool {
-        self.only_in.as_ref().is_none_or(|places| places.contain(segment, doc))
+    pub fn counted(&self, segment: usize, doc: DocId, occurrences: u32) -> u32 {
+        self.only_in.as_ref().map_or(occurrences, |places| places.occurrences(segment, doc).min(occurrences))
     }
 }
 
 impl FoundWord {
+    /// Adds terms of a language as relatives of the word; those that are known already are worth the most that is said.
+    pub fn add_relatives(&mut self, snapshot: &Snapshot, language: Language, mut terms: Terms) {
+        for (_, term) in &mut terms {
+            term.is_relative = true;
+        }
+        let Some(group) = self.groups.iter_mut().find(|group| group.language == language) else {
+            self.groups.extend(groups(snapshot, terms));
+            return;
+        };
+        for (_, term) in terms {
+            let is_same = |known: &&mut CandidateTerm| {
+                known.form == term.form && known.word == term.word && known.only_in == term.only_in
+            };
+            match group.terms.iter_mut().find(is_same) {
+                Some(known) => known.weight = known.weight.max(term.weight),
+                None => group.terms.push(term),
+            }
+        }
+    }
+
     /// How rare the word is where it is rarest.
     #[must_use]
     pub fn rarity(&self) -> f32 {

@@ -49,12 +49,30 @@ pub fn longer_words(snapshot: &Snapshot, prefix: &str, weight: f32, reader: Lang
     Ok(found)
 }
 
+/// What an unknown word stands for most likely: a longer word if it is being typed, else words that are one typo away.
+pub fn longer_or_one_typo(
+    snapshot: &Snapshot,
+    word: &QuestionWord,
+    reader: Language,
+) -> Result<(Terms, Option<Correction>), IndexError> {
+    unknown_word_up_to(snapshot, word, reader, 1)
+}
+
 /// What an unknown word may stand for: a longer word if it is being typed, else words that are a typo or two away, with
 /// the correction to tell. Digits are never guessed at, nor is the first letter.
 pub fn unknown_word(
     snapshot: &Snapshot,
     word: &QuestionWord,
     reader: Language,
+) -> Result<(Terms, Option<Correction>), IndexError> {
+    unknown_word_up_to(snapshot, word, reader, 2)
+}
+
+fn unknown_word_up_to(
+    snapshot: &Snapshot,
+    word: &QuestionWord,
+    reader: Language,
+    most_typos: u8,
 ) -> Result<(Terms, Option<Correction>), IndexError> {
     if word.is_prefix {
         let longer = longer_words(snapshot, &word.folded, INSTEAD_OF_THE_WORD, reader)?;
@@ -70,7 +88,7 @@ pub fn unknown_word(
         5..9 => 1,
         _ => 2,
     };
-    for typos in 1..=most {
+    for typos in 1..=most.min(most_typos) {
         let mut found = similar_words(snapshot, &word.folded, typos, false, reader)?;
         if found.is_empty() && word.is_prefix {
             found = similar_words(snapshot, &word.folded, typos, true, reader)?;

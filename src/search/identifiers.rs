@@ -6,7 +6,7 @@ use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
 use crate::language::identifier::{IdentifierKind, parts};
 use crate::search::candidates::{CandidateTerm, LanguageGroup, Terms};
-use crate::search::phrase;
+use crate::search::phrase::{self, WordOrder};
 use crate::search::word_terms::entries;
 
 /// What a part is worth where the whole is in no guide: the host of an address, the file of a path.
@@ -70,7 +70,7 @@ fn written_apart(snapshot: &Snapshot, normal: &str, languages: &[Language]) -> R
             terms.iter().filter(|(of, _)| *of == language).map(|(_, term)| term.clone()).collect()
         };
         let mut words: Vec<Vec<CandidateTerm>> = of_pieces.iter().map(in_language).collect();
-        phrase::keep_where_together(snapshot, &mut words, 0)?;
+        phrase::keep_where_together(snapshot, &mut words, WordOrder::AsGiven, 0)?;
         found.extend(words.into_iter().flatten().map(|term| (language, term)));
     }
     Ok(found)

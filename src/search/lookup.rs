@@ -7,12 +7,13 @@ use crate::language::detect::is_function_word;
 use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
 use crate::search::Correction;
+use crate::search::apart::{add_compounds, take_unknown_words_apart};
 use crate::search::asked_in::{add_typos, language_of_question, weigh_in};
 use crate::search::candidates::{CandidateTerm, Candidates, FoundWord, Terms, groups};
 use crate::search::expand;
 use crate::search::family;
 use crate::search::identifiers;
-use crate::search::joins::{joined_with_next, split};
+use crate::search::joins::joined_terms;
 use crate::search::question::{Question, QuestionWord, WordKind};
 use crate::search::synonyms::{self, Synonyms};
 use crate::search::weights;
@@ -39,7 +40,10 @@ pub fn look_up(
         Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
-    let mut joined_before: Terms = Terms::new();
+    let (question, corrections) = take_unknown_words_apart(snapshot, question, &languages, reader)?;
+    let question = &question;
+    candidates.corrections.extend(corrections);
+    let mut joined = joined_terms(snapshot, question, &languages)?;
     let mut synonyms = synonyms::terms_of_question(snapshot, question, synonyms, &languages)?;
     for (at, word) in question.words.iter().enumerate() {
         if is_made_of_function_words(word, &languages) {
@@ -47,8 +51,7 @@ pub fn look_up(
         }
         let mut terms = terms_of(snapshot, word, &languages)?;
         let relatives = family::relatives(snapshot, word, &terms)?;
-        let joined = joined_with_next(snapshot, word, question.words.get(at + 1), &languages)?;
-        terms.extend(joined.iter().cloned().chain(std::mem::replace(&mut joined_before, joined.clone())));
+        terms.append(&mut joined[at]);
         terms.append(&mut synonyms[at]);
         if matches!(word.kind, WordKind::Identifier(_)) && !terms.is_empty() {
             known_identifiers.push(word);
@@ -60,10 +63,7 @@ pub fn look_up(
                 candidates.ignored.push(word.written.clone());
                 continue;
             }
-            _ => match expand::unknown_word(snapshot, word, reader)? {
-                (found, None) if found.is_empty() => split(snapshot, word, &languages)?,
-                guessed => guessed,
-            },
+            _ => expand::unknown_word(snapshot, word, reader)?,
         };
         add_relatives(&mut terms, relatives);
         if terms.is_empty() {
@@ -95,6 +95,7 @@ pub fn look_up(
         for (word, correction) in add_typos(snapshot, question, &mut candidates.words, asked_in)? {
             candidates.corrections.push(Correction { from: word, to: correction });
         }
+        add_compounds(snapshot, &mut candidates.words, asked_in)?;
         for word in &mut candidates.words {
             weigh_in(snapshot, word, asked_in);
         }

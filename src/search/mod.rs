@@ -1,8 +1,10 @@
 //! Questions in, ranked steps out: understand the question, look its words up, retrieve, rank, select, show.
 
 pub mod answer;
+mod apart;
 mod asked_in;
 mod candidates;
+mod compounds;
 mod expand;
 mod family;
 mod highlight;

@@ -9,17 +9,25 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-/// For each segment the steps that have a phrase, in order.
+/// In which order the words of a phrase stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordOrder {
+    AsGiven,
+    Any,
+}
+
+/// For each segment the steps that have a phrase, in order, and how often they have it in the role that has it most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
-    documents: Vec<Vec<DocId>>,
+    documents: Vec<Vec<(DocId, u32)>>,
 }
 
 impl Places {
-    /// Whether a step has the phrase.
+    /// How often a step has the phrase.
     #[must_use]
-    pub fn contain(&self, segment: usize, doc: DocId) -> bool {
-        self.documents.get(segment).is_some_and(|documents| documents.binary_search(&doc).is_ok())
+    pub fn occurrences(&self, segment: usize, doc: DocId) -> u32 {
+        let Some(documents) = self.documents.get(segment) else { return 0 };
+        documents.binary_search_by_key(&doc, |(doc, _)| *doc).map_or(0, |at| documents[at].1)
     }
 
     /// How many steps have the phrase.
@@ -33,10 +41,11 @@ impl Places {
 type Positions = BTreeMap<DocId, Vec<u32>>;
 
 /// Lets the terms of several words count only where the words stand together, as one; none is left where they never do.
-/// Each word is given as the terms that may stand for it.
+/// Each word is given as the terms that may stand for it; between two of them may stand `most_between` others.
 pub fn keep_where_together(
     snapshot: &Snapshot,
     words: &mut [Vec<CandidateTerm>],
+    order: WordOrder,
     most_between: u32,
 ) -> Result<(), IndexError> {
     // Pairs of characters are in too many words.
@@ -44,7 +53,7 @@ pub fn keep_where_together(
         terms.retain(|term| !term.adds);
     }
     let places =
-        if words.iter().any(Vec::is_empty) { Places::default() } else { places(snapshot, words, most_between)? };
+        if words.iter().any(Vec::is_empty) { Places::default() } else { places(snapshot, words, order, most_between)? };
     let steps = places.count();
     if steps == 0 {
         words.iter_mut().for_each(Vec::clear);
@@ -59,16 +68,22 @@ pub fn keep_where_together(
 
 /// The steps in whose title, text or context all words of a phrase stand together. The terms
 /// have their postings.
-fn places(snapshot: &Snapshot, words: &[Vec<CandidateTerm>], most_between: u32) -> Result<Places, IndexError> {
+fn places(
+    snapshot: &Snapshot,
+    words: &[Vec<CandidateTerm>],
+    order: WordOrder,
+    most_between: u32,
+) -> Result<Places, IndexError> {
     let mut places = Places::default();
     for number in 0..snapshot.segments().len() {
         let mut documents = Vec::new();
         for role in Role::ALL {
-            in_role(snapshot, number, role, words, most_between, &mut documents)
+            let count = |of_words: &[&[u32]]| times_together(of_words, order, most_between);
+            in_role(snapshot, number, role, words, &count, &mut documents)
                 .map_err(|error| snapshot.unreadable(error))?;
         }
-        documents.sort_unstable();
-        documents.dedup();
+        documents.sort_unstable_by_key(|&(doc, times)| (doc, std::cmp::Reverse(times)));
+        documents.dedup_by_key(|(doc, _)| *doc);
         places.documents.push(documents);
     }
     Ok(places)
@@ -79,8 +94,8 @@ fn in_role(
     number: usize,
     role: Role,
     words: &[Vec<CandidateTerm>],
-    most_between: u32,
-    documents: &mut Vec<DocId>,
+    times_together: &dyn Fn(&[&[u32]]) -> u32,
+    documents: &mut Vec<(DocId, u32)>,
 ) -> std::io::Result<()> {
     // The rarest word first: only its steps are looked at for the others.
     let mut by_rarity: Vec<usize> = (0..words.len()).collect();
@@ -94,11 +109,11 @@ fn in_role(
         }
         within = Some(found[word].keys().copied().collect());
     }
-    let together = |doc: &DocId| {
+    let times = |doc: &DocId| {
         let of_words: Option<Vec<&[u32]>> = found.iter().map(|word| word.get(doc).map(Vec::as_slice)).collect();
-        of_words.is_some_and(|of_words| stand_together(&of_words, most_between))
+        of_words.map_or(0, |of_words| times_together(&of_words))
     };
-    documents.extend(within.unwrap_or_default().iter().filter(|doc| together(doc)));
+    documents.extend(within.unwrap_or_default().iter().map(|doc| (*doc, times(doc))).filter(|(_, times)| *times > 0));
     Ok(())
 }
 
@@ -142,16 +157,36 @@ fn positions(
     Ok(found)
 }
 
-/// Whether some occurrence of the first word is followed by the others, one after the other, with at most so many words
-/// between two of them.
-fn stand_together(words: &[&[u32]], most_between: u32) -> bool {
-    let Some((first, others)) = words.split_first() else { return false };
-    first.iter().any(|&begin| {
-        let mut last = begin;
-        others.iter().all(|positions| {
-            let next = positions[positions.partition_point(|&position| position <= last)..].first();
-            next.filter(|&&next| next - last - 1 <= most_between).inspect(|&&next| last = next).is_some()
-        })
+/// How many occurrences of the first word have the others with them: one after the other, or in any order.
+fn times_together(words: &[&[u32]], order: WordOrder, most_between: u32) -> u32 {
+    let Some((first, others)) = words.split_first() else { return 0 };
+    let is_begin = |&&begin: &&u32| match order {
+        WordOrder::AsGiven => are_followed(begin, others, most_between),
+        WordOrder::Any => stand_around(begin, others, most_between),
+    };
+    first.iter().filter(is_begin).count() as u32
+}
+
+/// Whether the words follow a position, one after the other, with at most so many words between two of them.
+fn are_followed(begin: u32, words: &[&[u32]], most_between: u32) -> bool {
+    let mut last = begin;
+    words.iter().all(|positions| {
+        let next = positions[positions.partition_point(|&position| position <= last)..].first();
+        next.filter(|&&next| next - last - 1 <= most_between).inspect(|&&next| last = next).is_some()
+    })
+}
+
+/// Whether the words stand around a position, each at a place of its own and so close that all of them could stand next to
+/// each other with so many words between two of them.
+fn stand_around(centre: u32, words: &[&[u32]], most_between: u32) -> bool {
+    let farthest = (most_between + 1) * words.len() as u32;
+    let mut taken = vec![centre];
+    words.iter().all(|positions| {
+        let from = positions.partition_point(|&position| position < centre.saturating_sub(farthest));
+        let near = positions[from..].iter().take_while(|&&position| position <= centre.saturating_add(farthest));
+        let nearest =
+            near.filter(|position| !taken.contains(position)).min_by_key(|position| position.abs_diff(centre));
+        nearest.inspect(|&&nearest| taken.push(nearest)).is_some()
     })
 }
 
@@ -159,11 +194,27 @@ fn stand_together(words: &[&[u32]], most_between: u32) -> bool {
 mod tests {
     use super::*;
 
+    fn together(words: &[&[u32]], order: WordOrder) -> u32 {
+        times_together(words, order, 1)
+    }
+
     #[test]
     fn words_of_a_phrase_stand_together() {
-        assert!(stand_together(&[&[3, 9], &[1, 11]], 1));
-        assert!(!stand_together(&[&[3], &[1, 6]], 1));
-        assert!(!stand_together(&[&[3], &[2]], 1));
-        assert!(!stand_together(&[&[5], &[5]], 1), "one word is not two");
+        let order = WordOrder::AsGiven;
+        assert_eq!(together(&[&[3, 9], &[1, 11]], order), 1);
+        assert_eq!(together(&[&[3], &[1, 6]], order), 0);
+        assert_eq!(together(&[&[3], &[2]], order), 0);
+        assert_eq!(together(&[&[5], &[5]], order), 0, "one word is not two");
+    }
+
+    #[test]
+    fn words_stand_together_in_any_order() {
+        let order = WordOrder::Any;
+        assert_eq!(together(&[&[3], &[2]], order), 1);
+        assert_eq!(together(&[&[3, 9], &[1, 11]], order), 2);
+        assert_eq!(together(&[&[3], &[6]], order), 0);
+        assert_eq!(together(&[&[5], &[5]], order), 0, "one word is not two");
+        assert_eq!(together(&[&[5], &[4], &[6]], order), 1);
+        assert_eq!(together(&[&[5], &[6], &[6]], order), 0, "one word is not two others");
     }
 }

@@ -87,6 +87,21 @@ fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
 
+impl QuestionWord {
+    /// A folded word by itself.
+    #[must_use]
+    pub fn plain(folded: &str) -> QuestionWord {
+        QuestionWord {
+            written: String::new(),
+            normalized: folded.to_owned(),
+            folded: folded.to_owned(),
+            kind: WordKind::Word,
+            position: 0,
+            is_prefix: false,
+        }
+    }
+}
+
 fn whole(identifier: &Identifier, text: &str, position: usize) -> QuestionWord {
     QuestionWord {
         written: text[identifier.range.clone()].to_owned(),

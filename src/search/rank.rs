@@ -142,10 +142,14 @@ fn collect(
                         if doc < address.doc {
                             doc = postings.seek(address.doc);
                         }
-                        if doc != address.doc || !term.counts_in(number, doc) {
+                        if doc != address.doc {
                             continue;
                         }
-                        let value = term.weight * postings.term_freq() as f32;
+                        let occurrences = term.counted(number, doc, postings.term_freq());
+                        if occurrences == 0 {
+                            continue;
+                        }
+                        let value = term.weight * occurrences as f32;
                         worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
                         found[step].note_best(at, group_at, term_at, value);
                         if role != Role::Context && !term.is_relative {

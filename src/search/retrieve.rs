@@ -156,11 +156,12 @@ impl Scores {
             let mut postings = segment.postings(at, IndexRecordOption::WithFreqs)?;
             let mut doc = postings.doc();
             while doc != TERMINATED {
-                if !term.counts_in(number, doc) {
+                let occurrences = term.counted(number, doc, postings.term_freq());
+                if occurrences == 0 {
                     doc = postings.advance();
                     continue;
                 }
-                let worth = term.weight * postings.term_freq() as f32;
+                let worth = term.weight * occurrences as f32;
                 let known = &mut self.role[doc as usize];
                 if *known == 0.0 {
                     self.touched_in_role.push(doc);

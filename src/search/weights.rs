@@ -34,6 +34,15 @@ const FIRST_WORD: f32 = 1.35;
 /// What a relative of a word is worth at most, see [`crate::search::family`].
 pub const RELATIVE: f32 = 0.4;
 
+/// What stands for a compound or its part, of what the word itself is worth: the parts of a compound near each other,
+/// another compound of the same parts and how much less one of more parts, a compound that ends with the word, and one that
+/// begins with it.
+pub const PARTS_TOGETHER: f32 = 0.6;
+pub const COMPOUND_OF_SAME_PARTS: f32 = 0.5;
+pub const COMPOUND_OF_MORE: f32 = 0.6;
+pub const COMPOUND_OF_HEAD: f32 = 0.4;
+pub const COMPOUND_OF_MODIFIER: f32 = 0.35;
+
 /// What closeness of two neighbouring words of the question adds, of the rarity of the commoner one, by role.
 pub const CLOSENESS: [f32; 2] = [0.9, 0.4];
 /// Words farther apart than this are not close; in words.

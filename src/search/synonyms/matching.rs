@@ -9,7 +9,7 @@ use crate::language::fold::fold;
 use crate::language::identifier::{IdentifierKind, identifiers};
 use crate::language::stem::stems;
 use crate::search::candidates::{CandidateTerm, LanguageGroup, Terms};
-use crate::search::phrase;
+use crate::search::phrase::{self, WordOrder};
 use crate::search::question::{Question, QuestionWord, WordKind};
 use crate::search::synonyms::{MAX_PHRASE_WORDS, SynonymRule};
 use crate::search::word_terms::terms_of;
@@ -210,7 +210,7 @@ impl Phrase {
                 telling = of_words.iter().map(in_language).collect();
             }
             if telling.len() > 1 {
-                phrase::keep_where_together(snapshot, &mut telling, MOST_BETWEEN)?;
+                phrase::keep_where_together(snapshot, &mut telling, WordOrder::AsGiven, MOST_BETWEEN)?;
             }
             found.extend(telling.into_iter().flatten().map(|term| (language, term)));
         }
