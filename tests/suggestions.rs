@@ -5,6 +5,7 @@ use crate::harness::{Folders, Server, ask, encoded, guidepost, seed};
 use guidepost::guide::links::Links;
 use guidepost::index::Site;
 use guidepost::search::suggest::{SuggestRequest, Suggestion, SuggestionKind, suggest};
+use std::sync::Arc;
 
 fn site() -> (Folders, Site) {
     let folders = Folders::new();
@@ -25,7 +26,8 @@ fn site() -> (Folders, Site) {
 }
 
 fn completions(site: &Site, query: &str, lang: &str) -> Vec<Suggestion> {
-    let request = SuggestRequest { query: query.to_owned(), reader: vec![lang.to_owned()], limit: 8 };
+    let request =
+        SuggestRequest { query: query.to_owned(), reader: vec![lang.to_owned()], limit: 8, frequent: Arc::default() };
     let given = suggest(&site.snapshot(), &request, &Links::default()).expect("the index can be read");
     assert_eq!(given.query, query);
     given.suggestions

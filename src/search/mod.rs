@@ -5,6 +5,7 @@ mod asked_in;
 mod candidates;
 mod expand;
 mod family;
+pub mod frequent;
 mod highlight;
 mod identifiers;
 mod joins;
