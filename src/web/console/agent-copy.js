@@ -9,8 +9,8 @@ const heading = (step) => (step.title === "" ? step.guide.title : step.title);
 
 /** The kinds of copies, each a function from a step to a text. */
 export const KINDS = {
-  link: { name: "link", of: (step) => absolute(step.url) },
-  text: { name: "text", of: (step) => `${heading(step)}\n\n${step.text.trim()}\n\n${absolute(step.url)}\n` },
+  link: { name: "Link", of: (step) => absolute(step.url) },
+  text: { name: "Text", of: (step) => `${heading(step)}\n\n${step.text.trim()}\n\n${absolute(step.url)}\n` },
   markdown: {
     name: "Markdown",
     of: (step) => `## [${escaped(heading(step))}](<${absolute(step.url)}>)\n\n${absoluteLinks(step.markdown.trim())}\n`,

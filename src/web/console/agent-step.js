@@ -77,7 +77,7 @@ function tools(step, copied, { isPinned, actions }) {
   });
   const key = { link: "c", text: "t", markdown: "m" };
   const copies = Object.entries(KINDS).map(([kind, { name }]) =>
-    element("button", { type: "button", "data-copy": kind, "aria-keyshortcuts": key[kind], on: { click: () => actions.copy(kind) } }, `Copy ${name} `, element("kbd", { "aria-hidden": "true" }, key[kind])),
+    element("button", { type: "button", "data-copy": kind, "aria-keyshortcuts": key[kind], on: { click: () => actions.copy(kind) } }, element("span.unseen", {}, "Copy "), `${name} `, element("kbd", { "aria-hidden": "true" }, key[kind])),
   );
   return element(
     "div.tools",

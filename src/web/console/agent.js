@@ -175,7 +175,7 @@ async function copy(kind) {
   if (!copied) return say("Open a step first: there is nothing to copy.");
   const isDone = await copies.toClipboard(copies.KINDS[kind].of(copied));
   const { name } = copies.KINDS[kind];
-  say(isDone ? `${name.charAt(0).toUpperCase()}${name.slice(1)} copied, in ${languageName(copied.textLang)}.` : "The browser does not let this page copy; select the text by hand.");
+  say(isDone ? `${name} copied, in ${languageName(copied.textLang)}.` : "The browser does not let this page copy; select the text by hand.");
   if (isDone && answer) report({ type: "copy", queryId: answer.queryId, hit: copied.id, position: positionOf(step.id) });
   if (isDone) memory.remember(step);
 }
@@ -304,3 +304,5 @@ service.begin({
   },
 });
 begin();
+// On a telephone, a keyboard that comes up by itself hides what one came to see.
+if (isWide.matches && state.step === "") question.focus();

@@ -17,7 +17,7 @@ export function table(caption, columns, rows, { isSmall = false, isCaptionShown 
   return element(
     isSmall ? "div.scroll.small" : "div.scroll",
     { tabindex: "0", role: "region", "aria-label": `${caption}, table` },
-    element("table.stacks", { role: "table" }, element(isCaptionShown ? "caption" : "caption.unseen", {}, caption), element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, head)), element("tbody", { role: "rowgroup" }, body)),
+    element(isSmall ? "table" : "table.stacks", { role: "table" }, element(isCaptionShown ? "caption" : "caption.unseen", {}, caption), element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, head)), element("tbody", { role: "rowgroup" }, body)),
   );
 }
 
