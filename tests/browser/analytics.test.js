@@ -95,7 +95,7 @@ test('period and language stand in the address, and back and forward work', asyn
     await page.waitForURL(/from=2025-01-01&to=2025-12-31/);
     await isFilled(page);
     assert.equal(await page.locator('.chart').count(), 0);
-    await page.getByText('Nobody searched from 2025-01-01 to 2025-12-31.').waitFor();
+    await page.getByText('Nobody searched from Jan 1, 2025 to Dec 31, 2025.').waitFor();
     // Weeks, where days would be too many.
     await page.goto(`${server.url}/analytics?days=365`);
     await isFilled(page);

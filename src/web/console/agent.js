@@ -83,6 +83,12 @@ async function search() {
   } catch (error) {
     if (error.name === "AbortError" || own !== searching) return false;
     [answer, answeredFor] = [null, ""];
+    clearStep();
+    if (service.isKeyTrouble(error)) {
+      say("");
+      fill(list);
+      return false;
+    }
     say(error.message);
     fill(list, element("div.empty", {}, element("h2", {}, "No answer"), element("p", {}, error.message), element("button", { type: "button", on: { click: () => render() } }, "Try again")));
     return false;
@@ -113,6 +119,7 @@ async function renderStep(id) {
   } catch (error) {
     if (pane.dataset.wanted !== id) return;
     [step, copied] = [null, null];
+    if (service.isKeyTrouble(error)) return clearStep();
     const message = error.status === 404 ? "It is not in the guides any more. It may have been moved or renumbered." : error.message;
     steps.showMissing(pane, id, message, back);
   }
@@ -232,6 +239,7 @@ async function renderVoted() {
 }
 
 async function begin() {
+  question.value = state.q;
   try {
     const about = await service.ask("/api/console", { lang: state.lang });
     filters.fillWith(about, state);
@@ -240,6 +248,7 @@ async function begin() {
     byId("counted").textContent = isCounted ? "Your searches and votes count as a visitor’s. With an agent’s key (the button “Key…”) they count apart." : "";
     if (about.asksForKeys) service.showKeyButton();
   } catch (error) {
+    if (service.isKeyTrouble(error)) return;
     say(error.message);
   }
   await render();

@@ -2,7 +2,7 @@
 
 import * as chart from "./analytics-chart.js";
 import { element } from "./dom.js";
-import { bytes, count, isKnown, many, place, rate } from "./format.js";
+import { bytes, count, day, isKnown, many, place, rate } from "./format.js";
 
 const NOTHING_TRACKED = "nothing tracked";
 
@@ -36,7 +36,7 @@ function nothing({ langs, period }) {
   return element(
     "div.empty",
     {},
-    element("p", {}, elsewhere > 0 ? `Nobody searched in this language, but ${many(elsewhere, "search was", "searches were")} made in others.` : `Nobody searched from ${period.from} to ${period.to}.`),
+    element("p", {}, elsewhere > 0 ? `Nobody searched in this language, but ${many(elsewhere, "search was", "searches were")} made in others.` : `Nobody searched from ${day(period.from)} to ${day(period.to)}.`),
     element("p", {}, "A search counts from the moment it is made: on the help pages, in the search box of your site, over ", element("code", {}, "/api/search"), ". What is typed on the way counts once, with what was asked at last."),
     element("p", {}, "Clicks, votes and tickets count once your pages report them by ", element("code", {}, "POST /api/events"), "; the search box and the help pages do so themselves."),
   );

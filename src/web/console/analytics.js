@@ -76,9 +76,8 @@ function showTrouble(error) {
     analytics_off: "Serve with analytics on (it is, unless --analytics=false is given) to see what people look for.",
     unreachable: "Then load this page again.",
   };
-  const isKey = error.status === 401 || error.status === 403;
   fill(byId("jump"));
-  fill(byId("reports"), !isKey && element("div.notice", { role: "alert" }, element("p", {}, error.message), element("p", {}, advice[error.code] ?? ""), element("button", { type: "button", on: { click: show } }, "Try again")));
+  fill(byId("reports"), !service.isKeyTrouble(error) && element("div.notice", { role: "alert" }, element("p", {}, error.message), element("p", {}, advice[error.code] ?? ""), element("button", { type: "button", on: { click: show } }, "Try again")));
 }
 
 function showPeriod({ period, langs }, lang) {

@@ -5,12 +5,13 @@ import { byId } from "./dom.js";
 /** Why the server did not answer as asked: its message for people, its code for programs. */
 export class Refusal extends Error {
   constructor(message, code, status) {
-    super(message);
+    super(message.charAt(0).toUpperCase() + message.slice(1));
     Object.assign(this, { code, status });
   }
 }
 
-const isKeyTrouble = (status) => status === 401 || status === 403;
+/** Whether a refusal is for want of a key; then the form that asks for it says all there is to say. */
+export const isKeyTrouble = ({ code }) => code === "key_missing" || code === "key_refused";
 let kept = { name: "", header: {}, why: "", again: () => {} };
 
 /**
@@ -69,10 +70,11 @@ async function answered(path, options) {
   if (response.ok) return response;
   const told = await response.json().catch(() => ({}));
   const { message = `The server answered with status ${response.status}.`, code = "unknown" } = told.error ?? {};
-  if (isKeyTrouble(response.status) && code.startsWith("key_")) {
+  const refusal = new Refusal(message, code, response.status);
+  if (isKeyTrouble(refusal)) {
     askForKey(hasKey() ? "The key that was given is wrong, or not enough for this." : "This server asks for a key.");
   }
-  throw new Refusal(message, code, response.status);
+  throw refusal;
 }
 
 /** The answer of a `GET` as JSON. */
