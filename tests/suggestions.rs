@@ -1,10 +1,11 @@
 //! Completions while typing, and the nearest words when nothing was found: what is offered, in which language and order, and
 //! that no input breaks it.
 
-use crate::harness::{Folders, Server, ask, encoded, guidepost, seed};
+use crate::harness::{Folders, Server, ask, encoded, guidepost, seed, until};
 use guidepost::guide::links::Links;
 use guidepost::index::Site;
 use guidepost::search::suggest::{SuggestRequest, Suggestion, SuggestionKind, suggest};
+use std::sync::Arc;
 
 fn site() -> (Folders, Site) {
     let folders = Folders::new();
@@ -25,7 +26,8 @@ fn site() -> (Folders, Site) {
 }
 
 fn completions(site: &Site, query: &str, lang: &str) -> Vec<Suggestion> {
-    let request = SuggestRequest { query: query.to_owned(), reader: vec![lang.to_owned()], limit: 8 };
+    let request =
+        SuggestRequest { query: query.to_owned(), reader: vec![lang.to_owned()], limit: 8, frequent: Arc::default() };
     let given = suggest(&site.snapshot(), &request, &Links::default()).expect("the index can be read");
     assert_eq!(given.query, query);
     given.suggestions
@@ -135,4 +137,46 @@ fn when_nothing_is_found_the_nearest_words_are_offered() {
     let server = Server::start(&folders, &[]);
     let page = server.client().get("/?q=rpinter&lang=en").text();
     assert!(page.contains("Did you mean:") && page.contains("/?q=printer&#38;lang=en"), "{page}");
+}
+
+#[test]
+fn what_others_asked_with_success_is_offered_once_enough_did() {
+    let (folders, site) = site();
+    drop(site);
+    let server = Server::start(&folders, &["--min-visitors", "3"]);
+    let mut client = server.client();
+    let mut ask_as = |visitor: &str, query: &str, clicks: bool| {
+        let headers = [("x-guidepost-client", visitor)];
+        let found = client.ask("GET", &format!("/api/search?q={}&lang=en", encoded(query)), &headers, b"").json();
+        let event = serde_json::json!({"type": "click", "queryId": found["queryId"], "hit": found["hits"][0]["id"], "position": 1});
+        if clicks {
+            assert_eq!(client.ask("POST", "/api/events", &headers, event.to_string().as_bytes()).status, 200);
+        }
+    };
+    for visitor in ["one", "two", "three"] {
+        ask_as(visitor, "printer label tray", true);
+        // Nobody clicked, so nobody is known to have found anything.
+        ask_as(&format!("{visitor} in vain"), "printer purple", false);
+        ask_as(&format!("{visitor} of one mail"), "printer of me@example.com", true);
+    }
+    for visitor in ["one more", "two more"] {
+        ask_as(visitor, "printer number", true);
+    }
+    let mut client = server.client();
+    assert_eq!(client.get("/api/analytics/summary").json()["searches"], 11);
+    let mut offered = |query: &str, lang: &str| -> Vec<String> {
+        let given = client.get(&format!("/api/suggest?q={query}&lang={lang}")).json();
+        let suggestions = given["suggestions"].as_array().expect("a list").clone();
+        let questions = suggestions.iter().filter(|suggestion| suggestion["kind"] == "query");
+        questions.map(|suggestion| suggestion["text"].to_string()).collect()
+    };
+    // Whoever asks first sets off the reading, and gets what was known before.
+    assert!(until(|| !offered("prin", "en").is_empty()), "{}", server.said());
+    assert_eq!(offered("prin", "en"), ["\"printer label tray\""]);
+    assert_eq!(offered("label+pri", "en"), ["\"printer label tray\""]);
+    assert_eq!(offered("prin", "fr"), [""; 0], "another language's questions are not for this reader");
+    assert_eq!(offered("printer+label+tray", "en"), [""; 0], "it is typed already");
+    let given = client.get("/api/suggest?q=prin&lang=en").json();
+    assert_eq!(given["suggestions"][0]["url"], "/?q=printer%20label%20tray&lang=en");
+    assert_eq!(given["suggestions"][0]["highlight"], "<mark>printer</mark> label tray");
 }

@@ -52,9 +52,13 @@ pub const QUERIES: [&str; 21] = [
 /// The columns of `daily_hits` behind its key.
 pub const HITS: [&str; 8] =
     ["clicks", "positions", "came_back", "helpful", "unhelpful", "missing", "visitors", "foreign_shown"];
+/// The columns of `daily_positions` behind its key.
+pub const POSITIONS: [&str; 1] = ["clicks"];
 /// The columns of `daily_reformulations` behind its key.
 pub const REFORMULATIONS: [&str; 2] = ["visitors", "succeeded"];
 
+/// Clicks from places farther down are counted as from this one.
+const FARTHEST_POSITION: i64 = 100;
 /// So many reformulations are followed to find what a visitor found at last.
 const LONGEST_CHAIN: usize = 4;
 
@@ -64,6 +68,8 @@ pub struct Counts {
     pub totals: BTreeMap<(String, i64), [i64; TOTALS.len()]>,
     pub queries: BTreeMap<(i64, String), [i64; QUERIES.len()]>,
     pub hits: BTreeMap<(i64, String, i64), [i64; HITS.len()]>,
+    /// By the reader's language and the place on the page.
+    pub positions: BTreeMap<(String, i64), [i64; POSITIONS.len()]>,
     pub reformulations: BTreeMap<(i64, i64, String), [i64; REFORMULATIONS.len()]>,
 }
 
@@ -178,6 +184,10 @@ impl Counts {
                 counts[at(&HITS, column)] += value;
             }
             counts[at(&HITS, "visitors")] = 1;
+            if let Some(position) = feedback.position.filter(|_| feedback.is_clicked) {
+                let key = (intent.lang.clone(), position.min(FARTHEST_POSITION));
+                self.positions.entry(key).or_default()[at(&POSITIONS, "clicks")] += 1;
+            }
         }
         if let Some(hit) = intent.foreign {
             let counts = self.hits.entry((intent.query, intent.lang.clone(), hit)).or_default();
@@ -209,6 +219,7 @@ impl Counts {
         add_all(&mut self.totals, &other.totals, sign);
         add_all(&mut self.queries, &other.queries, sign);
         add_all(&mut self.hits, &other.hits, sign);
+        add_all(&mut self.positions, &other.positions, sign);
         add_all(&mut self.reformulations, &other.reformulations, sign);
     }
 }

@@ -1,7 +1,9 @@
 //! The reports: what is asked of them, and what all of them have in common.
 
+pub mod agent_votes;
 pub mod clicks;
 pub mod failed_searches;
+pub mod frequent_questions;
 pub mod gaps;
 pub mod searches;
 pub mod summary;

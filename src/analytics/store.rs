@@ -8,8 +8,8 @@ mod forgetting;
 mod postgresql;
 pub mod reading;
 mod schema;
-
 mod sqlite;
+pub mod votes;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +24,7 @@ use database::{Database, Value};
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use votes::VotedSearch;
 
 /// Numbers of texts that are remembered; beyond that the memory starts anew.
 const REMEMBERED_TEXTS: usize = 100_000;
@@ -219,19 +220,28 @@ impl Store {
         }
         match query_id {
             None => self.mark_dirty(event.visitor.0, day)?,
-            Some(query_id) => {
-                let (mut of_search, visitors) = (None, Audience::Visitors as i64);
-                self.database.read(
-                    "SELECT visitor, day FROM searches WHERE query_id = $1 AND audience = $2",
-                    &[query_id, visitors.into()],
-                    &mut |row| of_search = Some((row[0].int(), row[1].int())),
-                )?;
-                if let Some((visitor, day)) = of_search {
-                    self.mark_dirty(visitor, day)?;
-                }
-            }
+            Some(query_id) => self.follow_up(event, hit, query_id)?,
         }
         Ok(true)
+    }
+
+    /// What an event after a search changes: the visitor's day is to be looked at again, or an agent has voted.
+    fn follow_up(&mut self, event: &EventRecord, hit: Option<i64>, query_id: Value) -> Result<(), AnalyticsError> {
+        let mut found = None;
+        self.database.read(
+            "SELECT audience, visitor, day, query, lang FROM searches WHERE query_id = $1",
+            &[query_id],
+            &mut |mut row| {
+                let lang = row.pop().map(Value::into_text).unwrap_or_default();
+                let search = VotedSearch { day: row[2].int(), query: row[3].int(), lang };
+                found = Some((Audience::from_number(row[0].int()), row[1].int(), search));
+            },
+        )?;
+        match found {
+            Some((Audience::Visitors, visitor, search)) => self.mark_dirty(visitor, search.day),
+            Some((Audience::Agents, _, search)) => self.count_vote(event.kind, hit, &search, 1),
+            Some((Audience::Bots | Audience::HealthChecks, ..)) | None => Ok(()),
+        }
     }
 
     fn mark_dirty(&mut self, visitor: i64, day: i64) -> Result<(), AnalyticsError> {

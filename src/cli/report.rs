@@ -31,6 +31,8 @@ pub enum Report {
     SynonymProposals(Arguments),
     /// Steps that are wanted in a language in which they are not there
     TranslationDebt(Arguments),
+    /// What agents say: questions that nothing answers, and what solved the others
+    AgentVotes(Arguments),
 }
 
 /// Options of every report.
@@ -105,6 +107,9 @@ pub fn run(settings: &Settings, report: &Report) -> anyhow::Result<Outcome> {
         Report::TranslationDebt(_) => {
             show(&report::translation_debt::translation_debt(&mut store, guides, &query)?, arguments, &period)
         }
+        Report::AgentVotes(_) => {
+            show(&report::agent_votes::agent_votes(&mut store, guides, &query)?, arguments, &period)
+        }
     }
 }
 
@@ -130,7 +135,8 @@ impl Report {
             | Report::Clicks(arguments)
             | Report::Gaps(arguments)
             | Report::SynonymProposals(arguments)
-            | Report::TranslationDebt(arguments) => arguments,
+            | Report::TranslationDebt(arguments)
+            | Report::AgentVotes(arguments) => arguments,
         }
     }
 

@@ -50,6 +50,10 @@ pub async fn translation_debt(State(shared): State<Shared>, request: Request) ->
         .await
 }
 
+pub async fn agent_votes(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
+    report(shared, request, |store, guides, query| report::agent_votes::agent_votes(store, guides, query)).await
+}
+
 /// Puts a proposal into the site's synonyms.
 pub async fn accept(
     State(shared): State<Shared>,

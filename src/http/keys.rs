@@ -6,12 +6,15 @@ use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
+/// What the agents' console sends with its requests.
+const CONSOLE_HEADER: &str = "x-guidepost-console";
+
 /// What a route asks of its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Anybody.
     Open,
-    /// The search key, where one is set.
+    /// The search key or an agent's, where a search key is set.
     Search,
     /// The analytics key, or the admin key.
     Analytics,
@@ -44,12 +47,18 @@ impl KeyRing {
         }
     }
 
+    /// Whether there are keys to ask for: on a loopback address nothing needs one.
+    #[must_use]
+    pub fn asks_for_keys(&self) -> bool {
+        !self.is_loopback
+    }
+
     /// Whether the caller may have what needs this access.
     pub fn check(&self, access: Access, headers: &HeaderMap) -> Result<(), Failure> {
         match access {
             Access::Open => Ok(()),
             Access::Search if self.is_loopback || self.search.is_none() => Ok(()),
-            Access::Search => self.check_key(headers, &[self.search, self.admin]),
+            Access::Search => self.check_key(headers, &[self.search, self.agent, self.admin]),
             Access::Admin | Access::Analytics if self.is_loopback => Ok(()),
             Access::Analytics => self.check_key(headers, &[self.analytics, self.admin]),
             Access::AdminChange if self.is_loopback => self.check_local(headers),
@@ -57,11 +66,16 @@ impl KeyRing {
         }
     }
 
-    /// Whether the caller shows a key of those who work at the desk: their searches are not those of visitors.
+    /// Whether the caller works at the desk: their searches are not those of visitors. They show a key of theirs; on a
+    /// loopback address, where nothing needs a key, it is enough that the agents' console of this machine says so.
     #[must_use]
     pub fn is_staff(&self, headers: &HeaderMap) -> bool {
-        headers.contains_key(header::AUTHORIZATION)
+        if headers.contains_key(header::AUTHORIZATION)
             && self.check_key(headers, &[self.agent, self.analytics, self.admin]).is_ok()
+        {
+            return true;
+        }
+        self.is_loopback && headers.contains_key(CONSOLE_HEADER) && self.check_local(headers).is_ok()
     }
 
     #[expect(clippy::unused_self, reason = "reads as one of the ring's checks")]
@@ -139,6 +153,21 @@ mod tests {
         }
         assert!(matches!(ring.check(Access::Admin, &with("search-key")), Err(Failure::KeyRefused)));
         assert!(ring.check(Access::Open, &HeaderMap::new()).is_ok());
+    }
+
+    #[test]
+    fn staff_is_told_by_a_key_or_by_the_console_of_this_machine() {
+        let keys =
+            Keys { agent: Some("agent-key".to_owned()), search: Some("search-key".to_owned()), ..Keys::default() };
+        let (local, public) = (KeyRing::new(&keys, true), KeyRing::new(&keys, false));
+        let agent = headers(&[("authorization", "Bearer agent-key")]);
+        assert!(local.is_staff(&agent) && public.is_staff(&agent) && public.check(Access::Search, &agent).is_ok());
+        assert!(!public.is_staff(&headers(&[("authorization", "Bearer search-key")])));
+        let console = |pairs: &[(&'static str, &str)]| headers(&[&[("x-guidepost-console", "agent")], pairs].concat());
+        assert!(local.is_staff(&console(&[("host", "127.0.0.1:7373")])));
+        assert!(!local.is_staff(&headers(&[("host", "127.0.0.1:7373")])));
+        assert!(!local.is_staff(&console(&[("host", "127.0.0.1:7373"), ("origin", "https://evil.example")])));
+        assert!(!public.is_staff(&console(&[("host", "127.0.0.1:7373")])));
     }
 
     #[test]

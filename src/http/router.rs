@@ -4,7 +4,7 @@ use crate::http::edge;
 use crate::http::failure::Failure;
 use crate::http::keys::Access;
 use crate::http::state::Shared;
-use crate::http::{analytics, events, guides, pages, search, service_routes, suggest};
+use crate::http::{analytics, console, console_pages, events, guides, pages, search, service_routes, suggest};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Response;
@@ -27,7 +27,7 @@ pub struct Route {
 }
 
 /// All that is served. `HEAD` goes wherever `GET` goes.
-pub static ROUTES: [Route; 22] = [
+pub static ROUTES: [Route; 28] = [
     Route { method: "GET", path: "/api/search", access: Access::Search, handler: || get(search::search) },
     Route { method: "GET", path: "/api/suggest", access: Access::Search, handler: || get(suggest::suggest) },
     Route { method: "GET", path: "/api/guides/{lang}/{*id}", access: Access::Search, handler: || get(guides::read) },
@@ -51,6 +51,7 @@ pub static ROUTES: [Route; 22] = [
     report("/api/analytics/gaps", || get(analytics::gaps)),
     report("/api/analytics/synonym-proposals", || get(analytics::synonym_proposals)),
     report("/api/analytics/translation-debt", || get(analytics::translation_debt)),
+    report("/api/analytics/agent-votes", || get(analytics::agent_votes)),
     Route {
         method: "POST",
         path: "/api/analytics/synonym-proposals/{proposal}/accept",
@@ -63,12 +64,22 @@ pub static ROUTES: [Route; 22] = [
         access: Access::AdminChange,
         handler: || post(analytics::reject),
     },
+    Route { method: "GET", path: "/api/console", access: Access::Search, handler: || get(console::about) },
+    Route { method: "GET", path: "/api/console/step", access: Access::Search, handler: || get(console::step) },
     Route { method: "GET", path: "/healthz", access: Access::Open, handler: || get(service_routes::alive) },
     Route { method: "GET", path: "/readyz", access: Access::Open, handler: || get(service_routes::ready) },
     Route { method: "GET", path: "/metrics", access: Access::Admin, handler: || get(service_routes::metrics) },
     Route { method: "GET", path: "/openapi.json", access: Access::Open, handler: || get(service_routes::openapi) },
     Route { method: "GET", path: "/", access: Access::Open, handler: || get(pages::home_or_search) },
     Route { method: "GET", path: "/{lang}/guides/{*id}", access: Access::Open, handler: || get(pages::guide) },
+    Route { method: "GET", path: "/agent", access: Access::Open, handler: || get(console_pages::agent) },
+    Route { method: "GET", path: "/analytics", access: Access::Open, handler: || get(console_pages::analytics) },
+    Route {
+        method: "GET",
+        path: "/assets/console/{name}",
+        access: Access::Open,
+        handler: || get(console_pages::asset),
+    },
     Route { method: "GET", path: "/assets/{name}", access: Access::Open, handler: || get(pages::asset) },
 ];
 

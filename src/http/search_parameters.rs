@@ -5,6 +5,7 @@ use crate::http::query_string::shortened;
 use crate::search::suggest::{DEFAULT_SUGGESTIONS, SuggestRequest};
 use crate::search::{Request, Translations};
 use levenshtein_automata::LevenshteinAutomatonBuilder;
+use std::sync::Arc;
 
 /// Every parameter that `/api/search` takes.
 pub const NAMES: [&str; 10] =
@@ -59,7 +60,12 @@ pub const SUGGEST_NAMES: [&str; 3] = ["q", "lang", "limit"];
 
 /// Reads decoded parameters of `/api/suggest`; what is left out is as in [`to_request`].
 pub fn to_suggest_request(parameters: Vec<(String, String)>) -> Result<SuggestRequest, ParameterError> {
-    let mut request = SuggestRequest { query: String::new(), reader: Vec::new(), limit: DEFAULT_SUGGESTIONS };
+    let mut request = SuggestRequest {
+        query: String::new(),
+        reader: Vec::new(),
+        limit: DEFAULT_SUGGESTIONS,
+        frequent: Arc::default(),
+    };
     let mut has_query = false;
     for (name, value) in parameters {
         match name.as_str() {

@@ -2,6 +2,7 @@
 
 use crate::analytics::{self, Recorder};
 use crate::guide::links::Links;
+use crate::http::frequent_questions::CurrentFrequentQuestions;
 use crate::http::keys::KeyRing;
 use crate::http::metrics::Metrics;
 use crate::http::settings::{Limits, Settings};
@@ -19,6 +20,7 @@ pub struct State {
     pub site: Arc<Site>,
     pub links: Links,
     pub synonyms: CurrentSynonyms,
+    pub frequent_questions: CurrentFrequentQuestions,
     pub keys: KeyRing,
     pub limits: Limits,
     pub metrics: Metrics,
@@ -54,6 +56,7 @@ impl State {
             keys: KeyRing::new(&settings.keys, settings.listen.ip().is_loopback()),
             links: settings.links,
             synonyms: CurrentSynonyms::new(settings.synonyms),
+            frequent_questions: CurrentFrequentQuestions::default(),
             metrics: Metrics::default(),
             searches: Workers::for_searches(&settings.limits),
             changes: Workers::for_changes(&settings.limits),

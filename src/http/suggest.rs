@@ -1,6 +1,7 @@
 //! `GET /api/suggest`: completions while a question is being typed, off the async threads like every search.
 
 use crate::http::failure::Failure;
+use crate::http::frequent_questions::CurrentFrequentQuestions;
 use crate::http::query_string;
 use crate::http::search::reader_languages;
 use crate::http::search_parameters::to_suggest_request;
@@ -19,6 +20,7 @@ pub async fn suggest(State(shared): State<Shared>, request: Request) -> Result<R
     if asked.reader.is_empty() {
         asked.reader = reader_languages(request.headers());
     }
+    asked.frequent = CurrentFrequentQuestions::current(&shared);
     let state = Shared::clone(&shared);
     let suggestions = shared.searches.run(move || Ok(complete(&state.site.snapshot(), &asked, &state.links)?)).await?;
     let mut response = Json(suggestions).into_response();

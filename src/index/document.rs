@@ -51,6 +51,22 @@ pub struct StepRecord {
     pub title_lang: String,
 }
 
+impl StepRecord {
+    /// What the step's links are made from.
+    #[must_use]
+    pub fn target(&self) -> Target<'_> {
+        Target {
+            id: &self.guide,
+            lang: &self.lang,
+            guide_url: self.guide_url.as_deref(),
+            deep_link: self.deep_link,
+            anchor: &self.anchor,
+            title: &self.title,
+            step_url: self.url.as_deref(),
+        }
+    }
+}
+
 /// What is stored of a guide beside its steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuideRecord {

@@ -3,8 +3,8 @@
 use crate::guide::{Guide, Redirect, Step};
 use crate::index::IndexError;
 use crate::index::document::{GuideRecord, StepRecord};
-use crate::index::schema::Key;
-use crate::index::snapshot::Snapshot;
+use crate::index::schema::{Key, hash};
+use crate::index::snapshot::{Snapshot, StepAddress};
 
 /// A guide as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,13 @@ impl Snapshot {
             title_languages: steps.iter().map(|step| step.title_lang.clone()).collect(),
             guide: guide_of(record, steps),
         }))
+    }
+
+    /// One step of a guide, by its number. The language is compared without regard to case.
+    pub fn find_step(&self, lang: &str, id: &str, number: &str) -> Result<Option<StepAddress>, IndexError> {
+        let wanted = hash(&format!("{id}#{number}"));
+        let steps = self.steps_of(&Key::Guide { lang, id })?;
+        Ok(steps.into_iter().find(|&step| self.facts(step).step == wanted))
     }
 
     /// The guides with this id, in every language, sorted by language.

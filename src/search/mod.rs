@@ -7,6 +7,7 @@ mod candidates;
 mod compounds;
 mod expand;
 mod family;
+pub mod frequent;
 mod highlight;
 mod identifiers;
 mod joins;

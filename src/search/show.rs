@@ -1,6 +1,6 @@
 //! From selected steps to hits: records read, links made, words marked.
 
-use crate::guide::links::{Links, Target};
+use crate::guide::links::Links;
 use crate::index::document::StepRecord;
 use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::analysis::Analyzer;
@@ -55,7 +55,7 @@ pub fn hits(
 
 fn hit(record: StepRecord, links: &Links, reader: &[String], score: f32) -> Hit {
     let id = |number: &str| format!("{}/{}#{number}", record.lang, record.guide);
-    let target = target(&record);
+    let target = record.target();
     let (step_url, guide_url) = (links.to_step(&target), links.to_guide(&target));
     let mut breadcrumbs = vec![record.guide_title.clone()];
     breadcrumbs.extend(record.above.iter().filter(|title| !title.is_empty()).cloned());
@@ -94,16 +94,4 @@ fn reader_s_own(snapshot: &Snapshot, step: StepAddress, others: &[StepAddress], 
         std::iter::once(step).chain(others.iter().copied()).find(|&other| snapshot.facts(other).lang == lang)
     };
     reader.iter().find_map(|&lang| in_language(lang)).unwrap_or(step)
-}
-
-pub(super) fn target(record: &StepRecord) -> Target<'_> {
-    Target {
-        id: &record.guide,
-        lang: &record.lang,
-        guide_url: record.guide_url.as_deref(),
-        deep_link: record.deep_link,
-        anchor: &record.anchor,
-        title: &record.title,
-        step_url: record.url.as_deref(),
-    }
 }

@@ -1,8 +1,7 @@
 //! What a question may become while it is being typed: titles of guides and steps that have its words, the last of them
 //! perhaps unfinished.
 //!
-//! Every source of completions gives candidates, which are put in one order; questions that others asked with
-//! success are another source beside the titles, with a `SuggestionKind` of their own.
+//! Titles give candidates, which are put in one order; questions that others asked with success come before them.
 
 use crate::guide::links::Links;
 use crate::index::schema::{Form, Role};
@@ -11,14 +10,15 @@ use crate::language::analysis::{Analyzer, Token, TokenKind};
 use crate::language::detect::is_function_word;
 use crate::language::{Language, Script, Segmentation};
 use crate::search::candidates::Terms;
+use crate::search::frequent::FrequentQuestions;
 use crate::search::highlight::marked;
 use crate::search::question::{QuestionWord, WordKind, understand};
-use crate::search::show::target;
 use crate::search::word_terms::{add_entry, terms_of};
 use crate::search::{ANALYZER, Reader, RequestError, expand, languages};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
@@ -36,6 +36,9 @@ const MAX_PREFIXED_TAKEN: usize = 128;
 /// So many titles are read for each suggestion, since some are the same and some don't hold what they promised.
 const READ_PER_SUGGESTION: usize = 4;
 
+/// At most one suggestion in so many is a question that others asked: titles say what is there.
+const QUESTIONS_ONE_IN: usize = 3;
+
 /// What is being typed, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuggestRequest {
@@ -43,6 +46,8 @@ pub struct SuggestRequest {
     /// The reader's languages, best first.
     pub reader: Vec<String>,
     pub limit: usize,
+    /// The questions that others asked, as they are known at the moment.
+    pub frequent: Arc<FrequentQuestions>,
 }
 
 /// Completions, best first.
@@ -71,6 +76,8 @@ pub enum SuggestionKind {
     Guide,
     /// The title of a step.
     Step,
+    /// A question that others asked with success.
+    Query,
 }
 
 impl SuggestRequest {
@@ -134,7 +141,15 @@ pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest, links: &Links) -> 
         for found in find(snapshot, &words, &reader, request.limit * READ_PER_SUGGESTION)? {
             candidates.extend(candidate(snapshot, found, &words, &reader, links, analyzer)?);
         }
-        Ok(Suggestions { query: request.query.clone(), suggestions: best(candidates, request.limit) })
+        let mut suggestions =
+            request.frequent.completing(&request.query, &reader.tags, request.limit.div_ceil(QUESTIONS_ONE_IN));
+        let titles = best(candidates, request.limit);
+        let is_new =
+            |title: &Suggestion| !suggestions.iter().any(|known| same_text(&known.text) == same_text(&title.text));
+        let titles: Vec<Suggestion> = titles.into_iter().filter(is_new).collect();
+        suggestions.extend(titles);
+        suggestions.truncate(request.limit);
+        Ok(Suggestions { query: request.query.clone(), suggestions })
     })
 }
 
@@ -256,7 +271,7 @@ fn find(snapshot: &Snapshot, words: &[TypedWord], reader: &Reader, most: usize) 
             let facts = snapshot.facts(found.address);
             let length = match found.kind {
                 SuggestionKind::Step => facts.lengths[Role::Title as usize],
-                SuggestionKind::Guide => facts.lengths[Role::Context as usize],
+                SuggestionKind::Guide | SuggestionKind::Query => facts.lengths[Role::Context as usize],
             };
             (language_rank(facts.lang, reader), length, found.kind, facts.guide, facts.position)
         };
@@ -291,7 +306,7 @@ fn candidate(
     let record = snapshot.step(found.address)?;
     let facts = snapshot.facts(found.address);
     let (text, language) = match found.kind {
-        SuggestionKind::Guide => (&record.guide_title, Language::from_tag(&record.lang)),
+        SuggestionKind::Guide | SuggestionKind::Query => (&record.guide_title, Language::from_tag(&record.lang)),
         SuggestionKind::Step => (&record.title, facts.title),
     };
     let tokens = analyzer.analyze(text, language);
@@ -310,9 +325,9 @@ fn candidate(
     marks.sort_by_key(|range| range.start);
     marks.dedup();
     let begins_so = tokens.first().is_some_and(|first| words.iter().any(|word| word.is_telling && word.is(first)));
-    let target = target(&record);
+    let target = record.target();
     let (url, same) = match found.kind {
-        SuggestionKind::Guide => (links.to_guide(&target), record.guide.clone()),
+        SuggestionKind::Guide | SuggestionKind::Query => (links.to_guide(&target), record.guide.clone()),
         SuggestionKind::Step => (links.to_step(&target), format!("{}#{}", record.guide, record.number)),
     };
     Ok(Some(Candidate {
@@ -343,6 +358,11 @@ impl TypedWord {
     }
 }
 
+/// Equal for texts that look the same to a reader.
+fn same_text(text: &str) -> String {
+    text.split_whitespace().map(str::to_lowercase).collect()
+}
+
 /// The best candidates, each text once, and each title in the language that its reader reads best.
 fn best(mut candidates: Vec<Candidate>, limit: usize) -> Vec<Suggestion> {
     candidates.sort_by(|one, other| {
@@ -361,8 +381,7 @@ fn best(mut candidates: Vec<Candidate>, limit: usize) -> Vec<Suggestion> {
     candidates
         .into_iter()
         .filter(|candidate| {
-            let text: String = candidate.suggestion.text.split_whitespace().map(str::to_lowercase).collect();
-            texts.insert(text) && titles.insert(candidate.same.clone())
+            texts.insert(same_text(&candidate.suggestion.text)) && titles.insert(candidate.same.clone())
         })
         .map(|candidate| candidate.suggestion)
         .take(limit)

@@ -3,6 +3,7 @@
 //! A page is a function from plain values to a string of HTML; what it takes to get those values is not known here.
 
 pub mod assets;
+pub mod console;
 pub mod error_page;
 pub mod frame;
 pub mod guide_page;

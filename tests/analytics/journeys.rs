@@ -192,3 +192,62 @@ fn what_is_asked_wrongly_is_said() {
     let nothing = guidepost(&off, &["report", "summary"]).expect_status(1);
     assert!(nothing.errors.contains("nothing has been recorded"), "{nothing:?}");
 }
+
+#[test]
+fn agents_vote_beside_visitors() {
+    let folders = Folders::with_guides(5);
+    let server = Server::start(&folders, &[]);
+    let mut client = server.client();
+    let console = [("x-guidepost-console", "agent")];
+    for visitor in ["one", "two"] {
+        client.ask("GET", "/api/search?q=customs+refund&lang=en", &as_visitor(visitor), b"");
+    }
+    let solved = client.ask("GET", "/api/search?q=marker3&lang=en", &console, b"");
+    let unanswered = client.ask("GET", "/api/search?q=customs+refund&lang=en", &console, b"");
+    let votes = json!([
+        {"type": "helpful", "queryId": solved.json()["queryId"], "hit": solved.json()["hits"][0]["id"]},
+        {"type": "unhelpful", "queryId": unanswered.json()["queryId"]},
+    ]);
+    for _ in 0..2 {
+        assert_eq!(send(&mut client, &votes).status, 200);
+    }
+    let summary = report(&mut client, "summary");
+    assert_eq!(
+        (&summary["searches"], &summary["apart"]["agents"], &summary["helpful"]),
+        (&json!(2), &json!(2), &json!(0))
+    );
+    assert_eq!(summary["langs"], json!([{"lang": "en", "searches": 2}]));
+    let said = report(&mut client, "agent-votes");
+    assert_eq!(
+        (&said["agentVotes"][0]["query"], &said["agentVotes"][0]["unanswered"], &said["agentVotes"][1]["solvedBy"]),
+        (&json!("customs refund"), &json!(1), &json!([{"hit": "en/guide-00003#2", "votes": 1, "exists": true}])),
+        "{said}"
+    );
+    let failed = report(&mut client, "failed-searches");
+    assert_eq!(
+        failed["failedSearches"][0]["agents"],
+        json!({"solved": 0, "unanswered": 1, "solvedBy": null}),
+        "{failed}"
+    );
+    server.terminate();
+    let table = guidepost(&folders, &["report", "agent-votes"]).expect_status(0).output;
+    assert!(table.contains("customs refund") && table.contains("en/guide-00003#2"), "{table}");
+}
+
+#[test]
+fn clicks_are_counted_by_their_place() {
+    let folders = Folders::with_guides(20);
+    let server = Server::start(&folders, &[]);
+    let mut client = server.client();
+    for (visitor, position) in [("one", 1), ("two", 1), ("three", 4), ("four", 250)] {
+        let found = client.ask("GET", "/api/search?q=parcel&lang=en", &as_visitor(visitor), b"").json();
+        let event = json!([{"type": "click", "queryId": found["queryId"], "hit": found["hits"][0]["id"], "position": position}]);
+        assert_eq!(send(&mut client, &event).status, 200);
+    }
+    let places = json!([
+        {"position": 1, "clicks": 2}, {"position": 4, "clicks": 1}, {"position": 100, "clicks": 1},
+    ]);
+    assert_eq!(report(&mut client, "clicks")["positions"], places);
+    assert_eq!(report(&mut client, "clicks?lang=fr")["positions"], json!([]));
+    assert_eq!(report(&mut client, "clicks?guide=guide-00001")["positions"], json!(null));
+}

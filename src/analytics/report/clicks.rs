@@ -13,6 +13,17 @@ use serde::Serialize;
 pub struct Clicks {
     pub period: Period,
     pub clicks: Vec<ClickedStep>,
+    /// From which place on the page, 1 is the first; `None` for one guide by itself, where that is not known.
+    pub positions: Option<Vec<ClickPosition>>,
+}
+
+/// The clicks from one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClickPosition {
+    /// 100 is that and all places farther down.
+    pub position: i64,
+    pub clicks: i64,
 }
 
 /// One step, for readers of one language.
@@ -61,7 +72,13 @@ pub fn clicks(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Result<C
             lang: row.lang,
         });
     }
-    Ok(Clicks { period: query.period(store.zone()), clicks })
+    let positions = match query.filter.guide {
+        Some(_) => None,
+        None => Some(store.click_positions(&query.filter)?),
+    };
+    let positions =
+        positions.map(|found| found.into_iter().map(|(position, clicks)| ClickPosition { position, clicks }).collect());
+    Ok(Clicks { period: query.period(store.zone()), clicks, positions })
 }
 
 impl Tabular for Clicks {

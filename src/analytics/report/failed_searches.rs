@@ -2,6 +2,7 @@
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::causes::{Diagnosis, Facts, Guides, diagnose};
+use crate::analytics::report::agent_votes::{AgentsSay, by_question};
 use crate::analytics::report::synonym_proposals::mined;
 use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query, failed, rate, successors};
@@ -36,6 +37,8 @@ pub struct FailedSearch {
     pub diagnosis: Diagnosis,
     /// What visitors asked next with success, most of them first.
     pub then_found_with: Vec<String>,
+    /// What agents say of the same question.
+    pub agents: AgentsSay,
 }
 
 /// How many searches failed in which way; one search may fail in several.
@@ -104,6 +107,7 @@ pub fn failed_searches(
     let filter = &query.filter;
     let is_tracked = super::is_tracked(store, filter)?;
     let proposals = mined(store, filter)?;
+    let mut said = by_question(store, filter)?;
     let mut rows = Vec::new();
     for found in store.top_queries(filter, Order::Failed { is_tracked }, query.min_visitors, query.limit)? {
         let hits = store.hits_of_query(filter, found.query)?;
@@ -128,6 +132,7 @@ pub fn failed_searches(
             reasons: ReasonCounts::of(&found.sums, is_tracked),
             diagnosis,
             then_found_with: shown.map(|next| next.text.clone()).collect(),
+            agents: said.remove(&(found.query, found.lang.clone())).unwrap_or_default(),
             query: found.text,
             lang: found.lang,
         });

@@ -5,7 +5,7 @@ use crate::analytics::event::Audience;
 use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query, failed, rate};
 use crate::analytics::store::Store;
-use crate::analytics::store::reading::Sums;
+use crate::analytics::store::reading::{Filter, Sums};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,6 +18,8 @@ pub struct Summary {
     pub all: Figures,
     /// Requests of others than visitors; they are in no other figure.
     pub apart: Apart,
+    /// Searches by the language of who asked, most first; of the whole site, whatever language is asked for.
+    pub langs: Vec<LanguageSearches>,
     pub dates: Vec<DayFigures>,
     /// The size of the event store.
     pub store_bytes: u64,
@@ -30,6 +32,13 @@ pub struct Apart {
     pub bots: i64,
     pub health_checks: i64,
     pub agents: i64,
+}
+
+/// The searches of readers of one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LanguageSearches {
+    pub lang: String,
+    pub searches: i64,
 }
 
 /// The figures of one day.
@@ -124,9 +133,23 @@ pub fn summary(store: &mut Store, query: &Query) -> Result<Summary, AnalyticsErr
         period: query.period(store.zone()),
         all: Figures::of(&all, is_tracked),
         apart,
+        langs: langs(store, &query.filter)?,
         dates: days.into_iter().map(of_day).collect(),
         store_bytes: store.bytes()?,
     })
+}
+
+fn langs(store: &mut Store, filter: &Filter) -> Result<Vec<LanguageSearches>, AnalyticsError> {
+    let mut searches: BTreeMap<String, i64> = BTreeMap::new();
+    for (_, lang, audience, sums) in store.totals(&Filter { lang: None, guide: None, ..filter.clone() })? {
+        if audience == Audience::Visitors as i64 && sums.of("searches") > 0 {
+            *searches.entry(lang).or_default() += sums.of("searches");
+        }
+    }
+    let mut langs: Vec<LanguageSearches> =
+        searches.into_iter().map(|(lang, searches)| LanguageSearches { lang, searches }).collect();
+    langs.sort_by(|one, other| other.searches.cmp(&one.searches).then_with(|| one.lang.cmp(&other.lang)));
+    Ok(langs)
 }
 
 impl Tabular for Summary {

@@ -2,7 +2,7 @@
 //! days get the difference.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::counts::{Counts, HITS, QUERIES, REFORMULATIONS, TOTALS, VisitorDay, count};
+use crate::analytics::counts::{Counts, HITS, POSITIONS, QUERIES, REFORMULATIONS, TOTALS, VisitorDay, count};
 use crate::analytics::event::EventKind;
 use crate::analytics::intents::{MOST_SEARCHES_A_DAY, StoredEvent, StoredSearch, intents, is_inhuman};
 use crate::analytics::store::Store;
@@ -175,6 +175,10 @@ impl Store {
             let key = [day.into(), (*query).into(), lang.as_str().into(), (*hit).into()];
             self.add_row("daily_hits", &["day", "query", "lang", "hit"], &key, &HITS, values)?;
         }
+        for ((lang, position), values) in &counts.positions {
+            let key = [day.into(), lang.as_str().into(), (*position).into()];
+            self.add_row("daily_positions", &["day", "lang", "position"], &key, &POSITIONS, values)?;
+        }
         for ((query, next, lang), values) in &counts.reformulations {
             let key = [day.into(), (*query).into(), (*next).into(), lang.as_str().into()];
             self.add_row("daily_reformulations", &["day", "query", "next", "lang"], &key, &REFORMULATIONS, values)?;
@@ -182,7 +186,7 @@ impl Store {
         Ok(())
     }
 
-    fn add_row(
+    pub(super) fn add_row(
         &mut self,
         table: &'static str,
         key_columns: &[&'static str],

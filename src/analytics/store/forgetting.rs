@@ -40,6 +40,8 @@ impl Store {
             let events = store.database.execute("DELETE FROM events WHERE day < $1", &day)?;
             store.database.execute("DELETE FROM visitor_days WHERE day < $1", &day)?;
             store.database.execute("DELETE FROM dirty WHERE day < $1", &day)?;
+            // Agents are few; what they typed does not outlive the rest either.
+            store.database.execute("DELETE FROM daily_agent_votes WHERE day < $1", &day)?;
             for table in ["daily_queries", "daily_hits", "daily_reformulations"] {
                 store.database.execute(
                     &format!(
@@ -72,6 +74,7 @@ impl Store {
                 taken_back.add(&Counts::of(&before), -1);
             }
             store.add_counts(day, &taken_back)?;
+            store.take_votes_back(visitor, day)?;
             let who = [Value::Int(visitor), Value::Int(day)];
             let mut events = store.database.execute(
                 "DELETE FROM events WHERE query_id IN (SELECT query_id FROM searches WHERE visitor = $1 AND day = $2)",
@@ -85,6 +88,7 @@ impl Store {
                 ("daily_queries", "searches = 0"),
                 ("daily_hits", "visitors = 0 AND foreign_shown = 0"),
                 ("daily_reformulations", "visitors = 0"),
+                ("daily_positions", "clicks = 0"),
             ] {
                 store.database.execute(&format!("DELETE FROM {table} WHERE day = $1 AND {emptied}"), &[day.into()])?;
             }
@@ -104,6 +108,8 @@ impl Store {
             ("query", "daily_hits"),
             ("query", "daily_reformulations"),
             ("next", "daily_reformulations"),
+            ("query", "daily_agent_votes"),
+            ("hit", "daily_agent_votes"),
         ] {
             self.database.read(&format!("SELECT DISTINCT {column} FROM {table}"), &[], &mut |row| {
                 used.insert(row[0].int());

@@ -218,6 +218,18 @@ impl Store {
         Ok(hits)
     }
 
+    /// How often hits were clicked by their place on the page, from 1. Guides are not told apart.
+    pub fn click_positions(&mut self, filter: &Filter) -> Result<Vec<(i64, i64)>, AnalyticsError> {
+        let (condition, values) = conditions(filter, false);
+        let sql = format!(
+            "SELECT position, SUM(clicks) FROM daily_positions WHERE {condition} GROUP BY position \
+             HAVING SUM(clicks) > 0 ORDER BY position"
+        );
+        let mut positions = Vec::new();
+        self.database.read(&sql, &values, &mut |row| positions.push((row[0].int(), row[1].int())))?;
+        Ok(positions)
+    }
+
     /// Where visitors went on from one question, or from all of them, most visitors first.
     pub fn reformulations(
         &mut self,

@@ -1,11 +1,12 @@
 //! The tables, and how those of an older version become those of this one.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::counts::count;
+use crate::analytics::counts::{Counts, VisitorDay, count};
 use crate::analytics::store::database::{Database, Value};
+use std::collections::BTreeMap;
 
 /// What each version added. A step is never changed once it was released; a new one is put behind it.
-const MIGRATIONS: [&str; 1] = [VERSION_1];
+const MIGRATIONS: [&str; 2] = [VERSION_1, VERSION_2];
 
 /// Raw searches and events, what is made of each visitor's day, and the counts of days that stay.
 ///
@@ -78,6 +79,20 @@ CREATE TABLE decisions (
 );
 ";
 
+/// From which place on the page hits were clicked, and what agents voted.
+const VERSION_2: &str = "
+CREATE TABLE daily_positions (
+    day BIGINT NOT NULL, lang TEXT NOT NULL, position BIGINT NOT NULL, clicks BIGINT NOT NULL,
+    PRIMARY KEY (day, lang, position)
+) {packed};
+
+CREATE TABLE daily_agent_votes (
+    day BIGINT NOT NULL, query BIGINT NOT NULL, lang TEXT NOT NULL, hit BIGINT NOT NULL,
+    solved BIGINT NOT NULL, unanswered BIGINT NOT NULL,
+    PRIMARY KEY (day, query, lang, hit)
+) {packed};
+";
+
 /// The version that this program writes.
 #[must_use]
 pub fn version() -> i64 {
@@ -113,12 +128,36 @@ fn migrate_within(database: &mut dyn Database) -> Result<(), AnalyticsError> {
     for step in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         let sql = database.dialect().iter().fold((*step).to_owned(), |sql, (word, dialect)| sql.replace(word, dialect));
         database.run_all(&sql)?;
+        if *step == VERSION_2 {
+            count_positions(database)?;
+        }
     }
     database.execute(
         "INSERT INTO guidepost_analytics (name, value) VALUES ('version', $1) \
          ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         &[Value::Int(version())],
     )?;
+    Ok(())
+}
+
+/// Counts the places of clicks of the visitors' days that are still there: what a day added must be there when it is taken
+/// back.
+fn count_positions(database: &mut dyn Database) -> Result<(), AnalyticsError> {
+    let mut clicks: BTreeMap<(i64, String, i64), i64> = BTreeMap::new();
+    database.read("SELECT day, intents FROM visitor_days", &[], &mut |mut row| {
+        let intents = row.pop().map(Value::into_text).unwrap_or_default();
+        // What can't be read is found damaged when it is folded again.
+        let Ok(folded) = serde_json::from_str::<VisitorDay>(&intents) else { return };
+        for ((lang, position), [count]) in Counts::of(&folded).positions {
+            *clicks.entry((row[0].int(), lang, position)).or_default() += count;
+        }
+    })?;
+    for ((day, lang, position), count) in clicks {
+        database.execute(
+            "INSERT INTO daily_positions (day, lang, position, clicks) VALUES ($1, $2, $3, $4)",
+            &[day.into(), lang.as_str().into(), position.into(), count.into()],
+        )?;
+    }
     Ok(())
 }
 

@@ -12,7 +12,7 @@ const DAY: i64 = 20_000;
 const START: i64 = DAY * 86_400_000 + 36_000_000;
 
 /// An empty store of each kind, with what must outlive it.
-fn stores() -> Vec<(Store, StoreAddress, Kept)> {
+pub(crate) fn stores() -> Vec<(Store, StoreAddress, Kept)> {
     let folder = tempfile::tempdir().unwrap();
     let address = StoreAddress::Sqlite(folder.path().join("deep/er/events.sqlite"));
     let mut stores = vec![(Store::open(&address, Zone::default()).unwrap(), address, Kept(folder))];
@@ -47,7 +47,7 @@ fn a_server_is_there_to_test_with() {
 }
 
 /// A folder that stays as long as its store.
-struct Kept(#[expect(dead_code, reason = "it goes when this is dropped")] TempDir);
+pub(crate) struct Kept(#[expect(dead_code, reason = "it goes when this is dropped")] TempDir);
 
 pub(crate) fn search(id: u128, visitor: i64, second: i64, query: &str, hits: &[&str]) -> Record {
     Record::Search(Box::new(SearchRecord {
@@ -81,7 +81,7 @@ pub(crate) fn event(id: u128, second: i64, kind: EventKind, hit: &str) -> Record
     })
 }
 
-fn filter() -> Filter {
+pub(crate) fn filter() -> Filter {
     Filter { from: Day(DAY - 100), to: Day(DAY + 100), lang: None, guide: None }
 }
 
@@ -100,6 +100,7 @@ fn counts(store: &mut Store) -> Vec<String> {
         let columns = crate::analytics::counts::HITS.map(|column| hit.sums.of(column));
         rows.push(format!("{} {} {columns:?}", hit.hit, hit.lang));
     }
+    rows.push(format!("{:?}", store.click_positions(&filter()).unwrap()));
     for found in store.reformulations(&filter(), None, 1_000).unwrap() {
         let (one, other) = (store.text(found.query).unwrap(), store.text(found.next).unwrap());
         rows.push(format!("{one} → {other} {} {}", found.visitors, found.succeeded));

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
 
 mod changes;
+mod console;
 mod reading;
 mod routes;
 mod site;

@@ -68,7 +68,7 @@ async fn every_key_on_every_route() {
             let answered = send(public_settings(), request.body(Body::empty()).unwrap()).await;
             let may = match route.access {
                 Access::Open => true,
-                Access::Search => matches!(key, Some("search-key" | "admin-key")),
+                Access::Search => matches!(key, Some("search-key" | "agent-key" | "admin-key")),
                 Access::Analytics => matches!(key, Some("analytics-key" | "admin-key")),
                 Access::Admin | Access::AdminChange => key == Some("admin-key"),
             };
@@ -140,7 +140,7 @@ async fn what_is_not_there_is_said_in_the_shape_that_its_reader_takes() {
         let answered = get(path).await;
         assert_eq!((answered.status, answered.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
     }
-    for path in ["/nothing", "/agent", "/search-box.js", "/assets/other.css", "/..%2f..%2fetc%2fpasswd", "/apis"] {
+    for path in ["/nothing", "/agents", "/search-box.js", "/assets/other.css", "/..%2f..%2fetc%2fpasswd", "/apis"] {
         let answered = get(path).await;
         assert_eq!(answered.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(answered.header("content-type"), "text/html; charset=utf-8", "{path}");

@@ -18,10 +18,10 @@ const STOP_LIMIT = 15_000;
  * `['--cors-origins', 'http://…']`. Gives `url` without a slash at its end, `folder` (removed by `stop`), and
  * `log`, the lines that the program wrote.
  */
-export async function startServer({ guides = path.join(ROOT, 'guides'), options = [], env = {} } = {}) {
+export async function startServer({ guides = path.join(ROOT, 'guides'), listen = '127.0.0.1:0', options = [], env = {} } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'guidepost-browser-'));
   const places = ['--guides', guides, '--index', path.join(folder, 'index'), '--data', path.join(folder, 'data')];
-  const child = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0', ...places, ...options], {
+  const child = spawn(BINARY, ['serve', '--listen', listen, ...places, ...options], {
     cwd: folder,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

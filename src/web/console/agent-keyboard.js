@@ -1,0 +1,91 @@
+// Everything the console does, by keys: the table of them, the help that lists them, and who gets a key that is pressed.
+
+import { byId, element, fill } from "./dom.js";
+
+const OFF = "guidepost.agent.single-keys-off";
+const isOff = () => localStorage.getItem(OFF) !== null;
+
+/** What each key is called in the help. Those of one letter can be turned off, for people who dictate. */
+const HELP = [
+  ["/ or Ctrl+K", "To the question"],
+  ["↓ ↑", "Through the results; from the question into them"],
+  ["1 … 9", "Open that result"],
+  ["Enter", "Open; in the question: search now, and open the first result"],
+  ["Ctrl+Enter", "Open the help page in a new tab"],
+  ["Esc", "Back: from the step to the results, from there to the question"],
+  ["c", "Copy the link"],
+  ["t", "Copy as plain text"],
+  ["m", "Copy as Markdown"],
+  ["[ ]", "The step before, the next step"],
+  ["p", "Pin, or take the pin out"],
+  ["o", "Open the help page in a new tab"],
+  ["s", "This solved it"],
+  ["n", "Nothing answers this"],
+  ["?", "This help"],
+];
+
+const isText = (target) => target.closest?.("input, textarea, select, [contenteditable]") !== null && target.closest !== undefined;
+
+/**
+ * Follows the keys. `actions` by name: focusQuestion, move(by), open(), openPage(), openResult(place), back(), copy(kind),
+ * neighbour(which), pin(), solved(), unanswered().
+ */
+export function follow(actions) {
+  const dialog = byId("shortcuts");
+  const help = () => {
+    showHelp(dialog);
+  };
+  byId("show-shortcuts").addEventListener("click", help);
+  const single = {
+    c: () => actions.copy("link"),
+    t: () => actions.copy("text"),
+    m: () => actions.copy("markdown"),
+    "[": () => actions.neighbour("previous"),
+    "]": () => actions.neighbour("next"),
+    p: actions.pin,
+    o: actions.openPage,
+    s: actions.solved,
+    n: actions.unanswered,
+    "?": help,
+    "/": actions.focusQuestion,
+  };
+  document.addEventListener("keydown", (event) => {
+    if (dialog.open || event.defaultPrevented || event.isComposing) return;
+    const done = (action) => {
+      event.preventDefault();
+      action();
+    };
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && event.key.toLowerCase() === "k") return done(actions.focusQuestion);
+    if (isCommand && event.key === "Enter") return done(actions.openPage);
+    if (isCommand || event.altKey) return;
+    const isInQuestion = event.target.id === "question";
+    if (event.key === "Escape" && !event.target.closest("#key")) return done(actions.back);
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (isInQuestion || event.target.closest("#results"))) {
+      return done(() => actions.move(event.key === "ArrowDown" ? 1 : -1));
+    }
+    if (event.key === "Enter" && isInQuestion) return done(actions.open);
+    if (isText(event.target) || isOff()) return;
+    if (/^[1-9]$/.test(event.key)) return done(() => actions.openResult(Number(event.key)));
+    if (Object.hasOwn(single, event.key)) done(single[event.key]);
+  });
+}
+
+function showHelp(dialog) {
+  const rows = HELP.map(([keys, what]) =>
+    element("tr", {}, element("th", { scope: "row" }, keys.split(" ").map((key) => (/^(or|…)$/.test(key) ? ` ${key} ` : [element("kbd", {}, key), " "]))), element("td", {}, what)),
+  );
+  const toggle = element("input", {
+    type: "checkbox",
+    on: { change: () => (toggle.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")) },
+  });
+  toggle.checked = !isOff();
+  fill(
+    dialog,
+    element("h2", { id: "shortcuts-title" }, "Keyboard shortcuts"),
+    element("table", {}, element("tbody", {}, rows)),
+    element("label", {}, toggle, " Keys of one letter or sign"),
+    element("form", { method: "dialog" }, element("button", {}, "Close")),
+  );
+  dialog.showModal();
+}

@@ -1,0 +1,384 @@
+// The agents' console, as an agent uses it with a customer waiting: by keys, in the customer's language, in any state.
+
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { checkAccessibility } from './harness/accessibility.js';
+import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
+import { PAYLOADS, watchForPayloads } from './harness/payloads.js';
+import { startServer } from './harness/server.js';
+import { report } from './harness/visitors.js';
+
+let server;
+let browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), server?.stop()]);
+});
+
+const permissions = ['clipboard-read', 'clipboard-write'];
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+const status = (page, text) => page.locator('#status', { hasText: text }).waitFor();
+const result = (page, at = 0) => page.locator('a.result').nth(at);
+const title = (page) => page.locator('#step > h2');
+const focused = (page) => page.evaluate(() => document.activeElement.dataset.id ?? document.activeElement.id);
+
+async function ask(page, question) {
+  await page.fill('#question', question);
+  await page.locator('a.result[data-position], #results .empty h2').first().waitFor();
+  await page.locator('#status', { hasText: /result/i }).waitFor();
+}
+
+test('a question is answered, read and handed on by keys alone', async () => {
+  await onEveryScreen(browser, { permissions }, async (page, screen) => {
+    await page.goto(`${server.url}/agent?lang=en`);
+    await page.locator('#filter-lang option[value=fr]').waitFor({ state: 'attached' });
+    await checkAccessibility(page);
+    await screenshot(page, `agent-start-${screen}`, { fullPage: false });
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('fraud warning');
+    await status(page, /results/);
+    await checkAccessibility(page);
+    await checkNoSidewaysScrolling(page);
+    await screenshot(page, `agent-results-${screen}`, { fullPage: false });
+
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focused(page), 'en/shipping/ups-account-number#4.1');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await focused(page), 'question');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await title(page).getByText('4.1 If UPS shows a fraud warning').waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('step'), 'en/shipping/ups-account-number#4.1');
+    await checkAccessibility(page);
+    await checkNoSidewaysScrolling(page);
+    await screenshot(page, `agent-step-${screen}`, { fullPage: false });
+
+    await page.keyboard.press('c');
+    await status(page, 'Link copied, in English.');
+    assert.equal(await clipboard(page), `${server.url}/en/guides/shipping/ups-account-number#fraud-warning`);
+    await page.keyboard.press('t');
+    await status(page, 'Text copied');
+    const text = await clipboard(page);
+    assert.match(text, /^If UPS shows a fraud warning[^\n]*\n\nSometimes UPS suspects/);
+    assert.ok(text.endsWith('#fraud-warning\n') && !text.includes('```'), text);
+    await page.keyboard.press('m');
+    await status(page, 'Markdown copied');
+    assert.match(await clipboard(page), /^## \[If UPS shows a fraud warning[^\]]*\]\(<http:\/\/[^>]+#fraud-warning>\)\n\nSometimes UPS/);
+
+    await page.keyboard.press(']');
+    await title(page).getByText('4.2').waitFor();
+    await page.keyboard.press('[');
+    await title(page).getByText('4.1').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await checkAccessibility(page);
+    await screenshot(page, `agent-help-${screen}`, { fullPage: false });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    assert.equal(await focused(page), 'en/shipping/ups-account-number#4.1');
+    await page.keyboard.press('Escape');
+    assert.equal(await focused(page), 'question');
+    // What is typed into the question is no command.
+    await page.keyboard.type('?c');
+    assert.equal(await page.locator('dialog[open]').count(), 0);
+  });
+});
+
+test('a neighbour can be looked into without leaving the step', async () => {
+  await withPage(browser, {}, async (page) => {
+    await page.goto(`${server.url}/agent?step=${encodeURIComponent('en/shipping/ups-account-number#4.1')}`);
+    await page.locator('[data-neighbour=next] summary').click();
+    await page.locator('[data-neighbour=next] .body').getByText(/./).first().waitFor();
+    await title(page).getByText('4.1').waitFor();
+    await checkAccessibility(page);
+  });
+});
+
+test('what is copied is in the customer’s language, or it is said that it is not', async () => {
+  await withPage(browser, { permissions }, async (page) => {
+    await page.goto(`${server.url}/agent`);
+    await page.locator('#filter-lang option[value=fr]').waitFor({ state: 'attached' });
+    await page.selectOption('#filter-lang', 'fr');
+    await ask(page, 'print a return label');
+    const id = await result(page).getAttribute('data-id');
+    assert.match(id, /^fr\//);
+    // Read in English, copied in French.
+    await result(page).click();
+    await page.getByRole('navigation', { name: 'This step in other languages' }).getByRole('link', { name: /English/ }).click();
+    await page.locator('#step > .body[lang=en]').waitFor();
+    await page.locator('#copy-version').evaluate((select, wanted) => new Promise((done) => {
+      const look = () => (select.isConnected && select.value === wanted ? done() : setTimeout(look, 20));
+      look();
+    }), id);
+    await page.keyboard.press('c');
+    await status(page, 'Link copied, in French.');
+    assert.match(await clipboard(page), /\/fr\/guides\//);
+
+    // In the French guide, but its text is English.
+    await page.goto(`${server.url}/agent?lang=fr&step=${encodeURIComponent('fr/shipping/ups-account-number#4.1')}`);
+    await page.getByText('Not there in French: what you copy is in English.').waitFor();
+    await page.keyboard.press('t');
+    await status(page, 'Text copied, in English.');
+    // A language in which there is nothing at all.
+    await page.selectOption('#filter-lang', 'ja');
+    await page.getByText('Not there in Japanese').waitFor();
+    await page.selectOption('#copy-version', 'de/shipping/ups-account-number#4.1');
+    await status(page, /in German|in English/);
+    await page.keyboard.press('Tab');
+    await page.locator('[data-copy=link]').click();
+    assert.match(await clipboard(page), /\/de\/guides\//);
+  });
+});
+
+test('the address holds everything, and back and forward work', async () => {
+  await withPage(browser, { width: 360 }, async (page) => {
+    await page.goto(`${server.url}/agent`);
+    await page.locator('#filter-tag option[value=ups]').waitFor({ state: 'attached' });
+    await ask(page, 'account number');
+    await page.selectOption('#filter-lang', 'fr');
+    await page.selectOption('#filter-tag', 'ups');
+    await page.waitForURL(/tag=ups/);
+    await status(page, /result/);
+    const shown = await result(page).getAttribute('data-id');
+    await result(page).click();
+    await title(page).waitFor();
+    const address = page.url();
+    await page.goBack();
+    await result(page).waitFor();
+    assert.equal(await page.locator('#step').isVisible(), false);
+    await page.goBack();
+    await page.waitForURL((url) => !url.search.includes('tag='));
+    assert.equal(await page.inputValue('#filter-tag'), '');
+    await page.goForward();
+    await page.goForward();
+    await page.waitForURL(address);
+    await title(page).waitFor();
+
+    await page.goto('about:blank');
+    await page.goto(address);
+    await title(page).waitFor();
+    assert.deepEqual(
+      await Promise.all(['#question', '#filter-lang', '#filter-tag'].map((field) => page.inputValue(field))),
+      ['account number', 'fr', 'ups'],
+    );
+    await page.getByRole('button', { name: 'Results' }).click();
+    await result(page).waitFor();
+    assert.equal(await focused(page), shown);
+  });
+});
+
+test('steps are pinned and remembered in this browser', async () => {
+  await withPage(browser, {}, async (page) => {
+    await page.goto(`${server.url}/agent?q=invoice&lang=en`);
+    await result(page, 1).click();
+    await page.locator('#step .tools').waitFor();
+    await page.keyboard.press('p');
+    await status(page, 'Pinned');
+    await page.keyboard.press('1');
+    await page.waitForURL(/step=/);
+    await page.goto(`${server.url}/agent`);
+    await page.getByRole('heading', { name: 'Pinned' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Opened lately' }).count(), 1);
+    await checkAccessibility(page);
+    await screenshot(page, 'agent-remembered-1280-light', { fullPage: false });
+    const kept = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+    assert.ok(!kept.includes('invoice&') && !kept.includes('"q"'), kept);
+    await page.getByRole('button', { name: /^Unpin/ }).click();
+    await page.getByRole('button', { name: 'Forget these' }).click();
+    await page.getByRole('heading', { name: 'Ask as the customer asks' }).waitFor();
+  });
+});
+
+test('votes of agents are counted apart from visitors', async () => {
+  const own = await startServer();
+  try {
+    await withPage(browser, {}, async (page) => {
+      await page.goto(`${own.url}/agent?lang=en`);
+      await ask(page, 'print a label');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('s');
+      await status(page, 'Noted: this step solved it.');
+      await ask(page, 'gift wrapping');
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('button', { name: 'Nothing answers this' }).click();
+      await status(page, 'Noted: nothing answers this.');
+      assert.equal(await page.getByRole('button', { name: /Editors will see/ }).isDisabled(), true);
+      await checkAccessibility(page);
+      await screenshot(page, 'agent-voted-1280-light', { fullPage: false });
+    });
+    const votes = (await report(own, 'agent-votes')).agentVotes;
+    assert.deepEqual(votes.map(({ query, solved, unanswered }) => [query, solved, unanswered]), [
+      ['gift wrapping', 0, 1],
+      ['print a label', 1, 0],
+    ]);
+    assert.match(votes[1].solvedBy[0].hit, /^en\/labels\//);
+    const summary = await report(own, 'summary');
+    assert.equal(summary.searches, 0);
+    assert.equal(summary.helpful + summary.unhelpful, 0);
+    assert.ok(summary.apart.agents >= 2);
+  } finally {
+    await own.stop();
+  }
+});
+
+test('no answer to an older question is shown, and a server that is gone is told', async () => {
+  await withPage(browser, { expectedErrors: [/ERR_CONNECTION|Failed to load/] }, async (page) => {
+    await page.goto(`${server.url}/agent?lang=en`);
+    let delay = 900;
+    const asked = [];
+    await page.route('**/api/search?*', async (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get('q'));
+      const wait = delay;
+      delay = 0;
+      await new Promise((done) => setTimeout(done, wait));
+      await route.continue().catch(() => {});
+    });
+    await page.fill('#question', 'print label');
+    await page.waitForFunction(() => location.search.includes('print'));
+    await page.fill('#question', 'fraud warning');
+    await title(page).getByText('fraud warning').waitFor();
+    await page.waitForTimeout(1_000);
+    await title(page).getByText('fraud warning').waitFor();
+    assert.deepEqual(asked, ['print label', 'fraud warning']);
+
+    await page.unroute('**/api/search?*');
+    await page.route('**/api/search?*', (route) => route.abort());
+    await page.fill('#question', 'invoice');
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await status(page, 'can’t be reached');
+    await checkAccessibility(page);
+    await page.unroute('**/api/search?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await result(page).waitFor();
+  });
+});
+
+test('nothing found says what may help', async () => {
+  await onEveryScreen(browser, { expectedErrors: [/404 \(Not Found\)/] }, async (page, screen) => {
+    await page.goto(`${server.url}/agent?q=zzqqvv&lang=en&tag=ups`);
+    await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+    await checkAccessibility(page);
+    await checkNoSidewaysScrolling(page);
+    await screenshot(page, `agent-nothing-${screen}`, { fullPage: false });
+    await page.getByRole('link', { name: 'Search all guides' }).click();
+    await page.waitForURL((url) => !url.search.includes('tag='));
+    await page.goto(`${server.url}/agent?step=${encodeURIComponent('en/gone#7')}`);
+    await page.getByText('It is not in the guides any more').waitFor();
+    await checkAccessibility(page);
+  });
+});
+
+test('elsewhere than on a loopback address the console asks for a key', async () => {
+  const env = { GUIDEPOST_ADMIN_KEY: 'admin-key', GUIDEPOST_SEARCH_KEY: 'search-key', GUIDEPOST_AGENT_KEY: 'agent-key' };
+  const own = await startServer({ listen: '0.0.0.0:0', env });
+  try {
+    await withPage(browser, { expectedErrors: [/40[13]/] }, async (page) => {
+      await page.goto(`${own.url}/agent?q=fraud+warning&lang=en`);
+      await page.getByRole('heading', { name: 'This needs a key' }).waitFor();
+      await checkAccessibility(page);
+      await screenshot(page, 'agent-key-1280-light', { fullPage: false });
+      await page.keyboard.type('wrong');
+      await page.keyboard.press('Enter');
+      await page.getByText('The key that was given is wrong').waitFor();
+      await page.fill('#key-field', 'search-key');
+      await page.keyboard.press('Enter');
+      await result(page).waitFor();
+      await page.getByText('count as a visitor’s').waitFor();
+      await checkAccessibility(page);
+      await page.getByRole('button', { name: 'Key…' }).click();
+      await page.fill('#key-field', 'agent-key');
+      await page.keyboard.press('Enter');
+      await page.locator('#counted').waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Nothing answers this' }).click();
+      await status(page, 'Noted');
+      assert.deepEqual(await page.evaluate(() => [sessionStorage.length, JSON.stringify(localStorage).includes('agent-key')]), [1, false]);
+    });
+    own.headers = { Authorization: 'Bearer admin-key' };
+    assert.equal((await report(own, 'agent-votes')).agentVotes.length, 1);
+  } finally {
+    await own.stop();
+  }
+});
+
+test('Arabic and Hebrew read from right to left', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'guidepost-rtl-'));
+  const write = async (lang, text) => {
+    await mkdir(path.join(folder, lang));
+    await writeFile(path.join(folder, lang, 'label.md'), text);
+  };
+  await write('ar', '# طباعة ملصق الشحن\n\n## اختر الطابعة\n\nافتح الإعدادات ثم اختر الطابعة التي تريد استخدامها لطباعة الملصقات.\n\n## اطبع الملصق\n\nاضغط على زر الطباعة وانتظر حتى يخرج الملصق من الطابعة.\n');
+  await write('he', '# הדפסת תווית משלוח\n\n## בחרו מדפסת\n\nפתחו את ההגדרות ובחרו את המדפסת שבה תרצו להדפיס את התוויות.\n\n## הדפיסו את התווית\n\nלחצו על כפתור ההדפסה והמתינו עד שהתווית תצא.\n');
+  const own = await startServer({ guides: folder });
+  try {
+    for (const [lang, question] of [['ar', 'الطابعة'], ['he', 'מדפסת']]) {
+      await onEveryScreen(browser, {}, async (page, screen) => {
+        await page.goto(`${own.url}/agent?q=${encodeURIComponent(question)}&lang=${lang}`);
+        await result(page).waitFor();
+        const direction = (selector) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).direction);
+        assert.equal(await direction('a.result .title'), 'rtl');
+        await result(page).click();
+        await title(page).waitFor();
+        assert.deepEqual([await direction('#step > h2'), await direction('#step .body')], ['rtl', 'rtl']);
+        await checkAccessibility(page);
+        await checkNoSidewaysScrolling(page);
+        await screenshot(page, `agent-${lang}-${screen}`, { fullPage: false });
+      });
+    }
+  } finally {
+    await Promise.all([own.stop(), rm(folder, { recursive: true })]);
+  }
+});
+
+test('nothing that a guide or a question holds is executed', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'guidepost-payloads-'));
+  await mkdir(path.join(folder, 'en'));
+  const lines = PAYLOADS.map((payload, at) =>
+    JSON.stringify({
+      id: `payload-${at}`,
+      lang: 'en',
+      title: `Guide ${payload}`,
+      tags: [`tag ${payload}`],
+      steps: [{ number: '1', title: `Step ${payload}`, body: `marker${at} ${payload}\n\n${payload}` }, { number: '2', title: payload, body: 'x' }],
+    }),
+  );
+  await writeFile(path.join(folder, 'payloads.jsonl'), `${lines.join('\n')}\n`);
+  const own = await startServer({ guides: folder });
+  try {
+    // Pictures that are not there are reported by the browser.
+    await withPage(browser, { expectedErrors: [/Failed to load resource/] }, async (page) => {
+      const check = await watchForPayloads(page);
+      for (const [at, payload] of PAYLOADS.entries()) {
+        await page.goto(`${own.url}/agent?q=marker${at}&lang=en`);
+        await title(page).waitFor();
+        await page.locator('[data-neighbour=next] summary').click();
+        await check();
+        await page.keyboard.press('p');
+        await page.fill('#question', payload);
+        await page.waitForFunction((asked) => new URLSearchParams(location.search).get('q') === asked, payload);
+        await page.locator('#status', { hasText: /result/i }).waitFor();
+        await check();
+      }
+      for (const payload of PAYLOADS) {
+        const every = Object.fromEntries(['q', 'lang', 'guide', 'tag', 'in', 'step', 'limit'].map((name) => [name, payload]));
+        await page.goto(`${own.url}/agent?${new URLSearchParams(every)}`);
+        await page.locator('#step > h2').waitFor();
+        await check();
+      }
+      await page.goto(`${own.url}/agent`);
+      await result(page).waitFor();
+      await check();
+    });
+  } finally {
+    await Promise.all([own.stop(), rm(folder, { recursive: true })]);
+  }
+});

@@ -1,0 +1,259 @@
+// The analytics page, over what visitors really searched and did: what editors read there, and decide.
+
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { checkAccessibility } from './harness/accessibility.js';
+import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
+import { PAYLOADS, watchForPayloads } from './harness/payloads.js';
+import { startServer } from './harness/server.js';
+import { visit, visits } from './harness/visitors.js';
+
+let server;
+let browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  await play(server);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), server?.stop()]);
+});
+
+/** Visitors who fail, succeed, ask otherwise and read another language; and an agent who votes. */
+async function play(on) {
+  await visits(on, 4, 'gift wrapping', 'en', [['ticket']]);
+  await visits(on, 3, 'gift wrapping paper', 'en');
+  await visits(on, 4, 'print a label', 'en', [['click', 1]]);
+  await visit(on, 'far', 'print a label', 'en', [['click', 4]]);
+  await visits(on, 3, 'lithium batteries', 'en', [['click', 1]]);
+  for (let number = 0; number < 4; number += 1) {
+    await visit(on, `taught ${number}`, 'bordereau de retour', 'fr');
+    await visit(on, `taught ${number}`, 'étiquette de retour', 'fr', [['click', 1], ['helpful', 1]]);
+  }
+  const asAgent = { ...on, headers: { ...on.headers, 'X-Guidepost-Console': 'agent' } };
+  await visit(asAgent, 'agent', 'gift wrapping', 'en', [['unhelpful']]);
+}
+
+const report = (page, name) => page.locator(`#${name}`);
+const rowOf = (page, name, text) => report(page, name).locator('tbody tr', { hasText: text }).first();
+const isFilled = (page) => page.waitForFunction(() => document.getElementById('status').textContent === '' && document.querySelectorAll('.report').length > 7);
+
+test('what failed is shown with its evidence, cause and mend', async () => {
+  await onEveryScreen(browser, {}, async (page, screen) => {
+    await page.goto(`${server.url}/analytics`);
+    await isFilled(page);
+    const failed = rowOf(page, 'failed-searches', 'gift wrapping');
+    const said = (await failed.innerText()).replace(/\s+/g, ' ');
+    for (const part of ['English', '4 of 4', 'No content', 'Write a guide about “gift wrapping”', 'wrote a ticket 4', 'nothing answers it (1)']) {
+      assert.ok(said.includes(part), `${part}: ${said}`);
+    }
+    assert.match(await rowOf(page, 'gaps', 'gift wrapping').innerText(), /open/);
+    assert.match(await rowOf(page, 'agent-votes', 'gift wrapping').innerText(), /1/);
+    assert.match(await rowOf(page, 'translation-debt', 'it/shipping/lithium-batteries').innerText(), /English/);
+    const places = await report(page, 'clicks').locator('table').first().locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.innerText.trim().split(/\s+/).slice(0, 2)));
+    assert.deepEqual(places.slice(0, 4), [['1', '11'], ['2', '0'], ['3', '0'], ['4', '1']]);
+    assert.match(await page.locator('#summary').innerText(), /Counted apart: 1 search by agents/);
+    assert.match(await page.locator('#period-said').innerText(), /time zone UTC/);
+    await page.getByText('The same as a table').click();
+    await page.locator('.chart table').waitFor();
+    await checkAccessibility(page);
+    await checkNoSidewaysScrolling(page);
+    await screenshot(page, `analytics-${screen}`);
+  });
+});
+
+test('period and language stand in the address, and back and forward work', async () => {
+  await withPage(browser, {}, async (page) => {
+    await page.goto(`${server.url}/analytics`);
+    await isFilled(page);
+    await page.locator('#period-lang').selectOption('fr');
+    await page.waitForURL(/lang=fr/);
+    await isFilled(page);
+    assert.equal(await rowOf(page, 'failed-searches', 'gift wrapping').count(), 0);
+    await rowOf(page, 'searches', 'étiquette de retour').waitFor();
+    await page.locator('#period-preset').selectOption('7');
+    await page.waitForURL(/days=7/);
+    await isFilled(page);
+    assert.equal(await page.locator('.chart tbody tr').count(), 7);
+    await page.goBack();
+    await page.goBack();
+    await rowOf(page, 'failed-searches', 'gift wrapping').waitFor();
+    assert.equal(await page.locator('#period-lang').inputValue(), '');
+    await page.goForward();
+    await page.waitForURL(/lang=fr/);
+    await isFilled(page);
+    assert.equal(await page.locator('#period-lang').inputValue(), 'fr');
+
+    await page.locator('#period-preset').selectOption('custom');
+    await page.locator('#period-from').fill('2025-01-01');
+    await page.locator('#period-to').fill('2025-12-31');
+    await page.getByRole('button', { name: 'Show', exact: true }).press('Enter');
+    await page.waitForURL(/from=2025-01-01&to=2025-12-31/);
+    await isFilled(page);
+    assert.equal(await page.locator('.chart').count(), 0);
+    await page.getByText('Nobody searched from Jan 1, 2025 to Dec 31, 2025.').waitFor();
+    // Weeks, where days would be too many.
+    await page.goto(`${server.url}/analytics?days=365`);
+    await isFilled(page);
+    assert.equal(await page.locator('.chart tbody tr').count(), 53);
+    await checkAccessibility(page);
+  });
+});
+
+test('reports that are empty teach what fills them', async () => {
+  const own = await startServer();
+  try {
+    await onEveryScreen(browser, {}, async (page, screen) => {
+      await page.goto(`${own.url}/analytics`);
+      await isFilled(page);
+      for (const text of ['A search counts from the moment', 'A search fails when', 'A gap shows once', 'No agent has voted', 'A proposal comes when']) {
+        await page.getByText(text).waitFor();
+      }
+      await checkAccessibility(page);
+      await checkNoSidewaysScrolling(page);
+      await screenshot(page, `analytics-empty-${screen}`);
+    });
+    // Searches, but nobody tells of clicks: that is no nought.
+    await visits(own, 2, 'print a label', 'en');
+    await withPage(browser, {}, async (page) => {
+      await page.goto(`${own.url}/analytics`);
+      await isFilled(page);
+      const click = page.locator('.figures > div', { hasText: 'Led to a click' });
+      assert.equal((await click.innerText()).replace(/\s+/g, ' '), 'Led to a click — nothing tracked');
+    });
+  } finally {
+    await own.stop();
+  }
+});
+
+test('a synonym is accepted, takes effect at once, and another is rejected', async () => {
+  const own = await startServer();
+  try {
+    await play(own);
+    for (let number = 0; number < 4; number += 1) {
+      await visit(own, `other ${number}`, 'sticker printer', 'en');
+      await visit(own, `other ${number}`, 'label printer', 'en', [['click', 1]]);
+    }
+    await withPage(browser, {}, async (page) => {
+      await page.goto(`${own.url}/analytics`);
+      await isFilled(page);
+      const first = rowOf(page, 'synonym-proposals', 'bordereau');
+      await first.getByRole('button', { name: /^Accept/ }).press('Enter');
+      await page.locator('#status', { hasText: 'now also finds' }).waitFor();
+      assert.match(await first.innerText(), /accepted/);
+      const second = rowOf(page, 'synonym-proposals', 'sticker');
+      await second.getByRole('button', { name: /^Reject/ }).press('Enter');
+      await page.locator('#status', { hasText: 'is rejected' }).waitFor();
+      await checkAccessibility(page);
+      await page.reload();
+      await isFilled(page);
+      assert.match(await rowOf(page, 'synonym-proposals', 'bordereau').innerText(), /accepted/);
+      assert.match(await rowOf(page, 'synonym-proposals', 'sticker').innerText(), /rejected/);
+    });
+    // The service looks at the file once a second.
+    const helped = (await visit(own, 'after', 'étiquette de retour', 'fr')).hits[0].id;
+    let first = '';
+    for (let tries = 0; first !== helped && tries < 50; tries += 1) {
+      first = (await visit(own, `after ${tries}`, 'bordereau de retour', 'fr')).hits[0].id;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    assert.equal(first, helped);
+    const rules = await readFile(path.join(own.folder, 'synonyms.toml'), 'utf8');
+    assert.ok(rules.includes('bordereau') && !rules.includes('sticker'), rules);
+  } finally {
+    await own.stop();
+  }
+});
+
+test('keys are asked for, and files are saved with them', async () => {
+  const env = { GUIDEPOST_ADMIN_KEY: 'admin-key', GUIDEPOST_ANALYTICS_KEY: 'analytics-key' };
+  const own = await startServer({ listen: '0.0.0.0:0', env });
+  own.headers = { Authorization: 'Bearer nobody' };
+  try {
+    await play(own);
+    await withPage(browser, { expectedErrors: [/40[13]/] }, async (page) => {
+      await page.goto(`${own.url}/analytics`);
+      await page.getByText('This server asks for a key.').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'key-field');
+      await checkAccessibility(page);
+      await screenshot(page, 'analytics-key-1280-light', { fullPage: false });
+      await page.keyboard.type('wrong');
+      await page.keyboard.press('Enter');
+      await page.getByText('wrong, or not enough').waitFor();
+      await page.keyboard.type('analytics-key');
+      await page.keyboard.press('Enter');
+      await isFilled(page);
+      const saved = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Asked most as CSV' }).click();
+      const csv = await readFile(await (await saved).path(), 'utf8');
+      assert.match(csv, /^query,lang,count,/);
+      // Deciding needs more than reading.
+      await rowOf(page, 'synonym-proposals', 'bordereau').getByRole('button', { name: /^Accept/ }).click();
+      await page.getByText('wrong, or not enough').waitFor();
+      await page.fill('#key-field', 'admin-key');
+      await page.keyboard.press('Enter');
+      await isFilled(page);
+      await rowOf(page, 'synonym-proposals', 'bordereau').getByRole('button', { name: /^Accept/ }).click();
+      await page.locator('#status', { hasText: 'now also finds' }).waitFor();
+    });
+  } finally {
+    await own.stop();
+  }
+});
+
+test('without analytics the page says so', async () => {
+  const own = await startServer({ options: ['--analytics=false'] });
+  try {
+    await withPage(browser, { expectedErrors: [/503/] }, async (page) => {
+      await page.goto(`${own.url}/analytics`);
+      await page.getByText('Serve with analytics on').waitFor();
+      await checkAccessibility(page);
+    });
+  } finally {
+    await own.stop();
+  }
+});
+
+test('nothing that a question or a guide holds is executed', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'guidepost-payloads-'));
+  await mkdir(path.join(folder, 'en'));
+  const lines = PAYLOADS.map((payload, at) =>
+    JSON.stringify({ id: `payload-${at}`, lang: 'en', title: payload, steps: [{ number: '1', title: `marker${at} ${payload}`, body: payload }] }),
+  );
+  await writeFile(path.join(folder, 'payloads.jsonl'), `${lines.join('\n')}\n`);
+  const own = await startServer({ guides: folder });
+  try {
+    for (const [at, payload] of PAYLOADS.entries()) {
+      await visit(own, `a ${at}`, payload, 'en');
+      await visit(own, `b ${at}`, payload, 'en');
+      await visit(own, `b ${at}`, `marker${at}`, 'en', [['click', 1], ['helpful', 1]]);
+      await visit(own, `c ${at}`, `marker${at} unknown`, 'fr', [['click', 1]]);
+      const asAgent = { ...own, headers: { 'X-Guidepost-Console': 'agent' } };
+      await visit(asAgent, 'agent', payload, 'en', [['unhelpful']]);
+    }
+    // Each address that is refused is reported by the browser.
+    await withPage(browser, { expectedErrors: [/400 \(Bad Request\)/] }, async (page) => {
+      const check = await watchForPayloads(page);
+      await page.goto(`${own.url}/analytics`);
+      await isFilled(page);
+      const more = page.getByRole('button', { name: /^Show \d+ more$/ });
+      while ((await more.count()) > 0) await more.first().click();
+      assert.ok((await rowOf(page, 'searches', '<script>hacked()').count()) > 0);
+      assert.ok((await report(page, 'agent-votes').locator('tbody tr').count()) >= PAYLOADS.length - 2);
+      await check();
+      for (const payload of PAYLOADS) {
+        const every = Object.fromEntries(['from', 'to', 'days', 'lang'].map((name) => [name, payload]));
+        await page.goto(`${own.url}/analytics?${new URLSearchParams({ lang: payload })}`);
+        await page.goto(`${own.url}/analytics?${new URLSearchParams(every)}`);
+        await page.locator('[role=alert]').first().waitFor();
+        await check();
+      }
+    });
+  } finally {
+    await Promise.all([own.stop(), rm(folder, { recursive: true })]);
+  }
+});
