@@ -25,6 +25,19 @@ pub struct Arguments {
         default_missing_value = "true", value_parser = BoolishValueParser::new()
     )]
     pub watch: Option<bool>,
+    /// Origins of other sites whose pages may ask, scheme and host, separated by commas; * is all of them
+    #[arg(
+        long,
+        value_name = "ORIGINS",
+        env = "GUIDEPOST_CORS_ORIGINS",
+        hide_env_values = true,
+        hide_short_help = true,
+        value_delimiter = ','
+    )]
+    pub cors_origins: Option<Vec<String>>,
+    /// Where readers find this server, scheme and host
+    #[arg(long, value_name = "URL", env = "GUIDEPOST_PUBLIC_URL", hide_env_values = true, hide_short_help = true)]
+    pub public_url: Option<String>,
     /// The key that searching needs; better given by the environment
     #[arg(long, value_name = "KEY", env = "GUIDEPOST_SEARCH_KEY", hide_env_values = true, hide_short_help = true)]
     pub search_key: Option<String>,

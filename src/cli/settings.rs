@@ -136,6 +136,12 @@ pub enum SettingsError {
     BadFile { path: PathBuf, line: usize, message: String },
     #[error("{}:{line}: there is no setting '{key}'; {advice}", path.display())]
     UnknownKey { path: PathBuf, line: usize, key: String, advice: String },
+    #[error(
+        "the origin '{0}' is not as browsers write it; write it like https://www.example.com, without a path, or * for all"
+    )]
+    BadOrigin(String),
+    #[error("the public url '{0}' is not one; write it like https://help.example.com, without a path")]
+    BadPublicUrl(String),
     #[error("the url template '{0}' has no {{id}} in it; write it like /{{lang}}/guides/{{id}}")]
     TemplateWithoutId(String),
     #[error("'{0}' is not a language tag such as fr or pt-BR; mend default_language")]
@@ -171,6 +177,14 @@ impl Settings {
         };
         if !links.url_template.contains("{id}") {
             return Err(SettingsError::TemplateWithoutId(links.url_template));
+        }
+        let cors_origins = serve.cors_origins.clone().or(file.cors_origins).unwrap_or_default();
+        if let Some(origin) = cors_origins.iter().find(|origin| !http::is_origin(origin)) {
+            return Err(SettingsError::BadOrigin(origin.clone()));
+        }
+        let public_url = serve.public_url.clone().or(file.public_url).map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = public_url.as_deref().filter(|url| *url == "*" || !http::is_origin(url)) {
+            return Err(SettingsError::BadPublicUrl(url.to_owned()));
         }
         let searches = serve.max_searches.or(file.limits.searches).unwrap_or(defaults.limits.searches);
         let request = serve.request_timeout.or(file.limits.request_seconds);
@@ -210,6 +224,8 @@ impl Settings {
             http: http::Settings {
                 listen,
                 keys,
+                cors_origins,
+                public_url,
                 synonyms: Some(synonyms.path.clone()),
                 links: links.clone(),
                 limits,

@@ -35,6 +35,12 @@ impl Caller {
     }
 }
 
+/// Whether a browser says that its reader does not want to be tracked: Do Not Track, or Global Privacy Control.
+#[must_use]
+pub fn asks_not_to_be_tracked(headers: &HeaderMap) -> bool {
+    ["dnt", "sec-gpc"].iter().any(|name| text(headers, name) == "1")
+}
+
 /// The address that the proxy next to us wrote down: the last one, since those before it may be made up.
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     let list = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
@@ -49,7 +55,15 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
     use super::*;
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderName, HeaderValue};
+
+    #[test]
+    fn who_asks_to_be_left_alone_is_heard() {
+        let with =
+            |name, value| HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_static(value))]);
+        assert!(asks_not_to_be_tracked(&with("dnt", "1")) && asks_not_to_be_tracked(&with("sec-gpc", "1")));
+        assert!(!asks_not_to_be_tracked(&with("dnt", "0")) && !asks_not_to_be_tracked(&HeaderMap::new()));
+    }
 
     #[test]
     fn the_nearest_proxy_is_believed() {

@@ -16,9 +16,9 @@ use axum::response::IntoResponse;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// What a page may load: our style sheet and pictures, nothing else.
+/// What a page may load: our style, our scripts and pictures, nothing else; and what these may ask: us.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 

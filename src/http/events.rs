@@ -1,6 +1,7 @@
 //! `POST /api/events`: what visitors did after a search. Who gets an answer with 200 need not send again.
 
-use crate::analytics::{AnalyticsError, day};
+use crate::analytics::event::EventRecord;
+use crate::analytics::{AnalyticsError, Recorder, day};
 use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::state::Shared;
@@ -25,14 +26,21 @@ pub async fn take(State(shared): State<Shared>, request: Request) -> Result<Resp
         return Err(Failure::EventsRefused(reason.clone()));
     }
     let taken = received.events.len();
-    if taken > 0 {
-        let (tell, told) = oneshot::channel();
-        recorder.take(received.events, move |written| {
-            // The caller may have gone; the events are kept all the same.
-            let _ = tell.send(written);
-        });
-        told.await.unwrap_or(Err(AnalyticsError::Ended))?;
-    }
+    keep(recorder, received.events).await?;
     let refused: Vec<_> = received.refused.iter().map(|(at, reason)| json!({"index": at, "reason": reason})).collect();
     Ok(Json(json!({"accepted": taken, "refused": refused})).into_response())
+}
+
+/// Records events; they are on disk when this returns.
+pub(crate) async fn keep(recorder: &Recorder, events: Vec<EventRecord>) -> Result<(), Failure> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let (tell, told) = oneshot::channel();
+    recorder.take(events, move |written| {
+        // The caller may have gone; the events are kept all the same.
+        let _ = tell.send(written);
+    });
+    told.await.unwrap_or(Err(AnalyticsError::Ended))?;
+    Ok(())
 }

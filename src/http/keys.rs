@@ -66,6 +66,12 @@ impl KeyRing {
         }
     }
 
+    /// Whether anybody may search, without a key.
+    #[must_use]
+    pub fn is_search_open(&self) -> bool {
+        self.check(Access::Search, &HeaderMap::new()).is_ok()
+    }
+
     /// Whether the caller works at the desk: their searches are not those of visitors. They show a key of theirs; on a
     /// loopback address, where nothing needs a key, it is enough that the agents' console of this machine says so.
     #[must_use]

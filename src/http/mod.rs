@@ -5,14 +5,17 @@
 
 pub mod accept_language;
 pub mod analytics;
+pub mod assets;
 pub mod caller;
 pub mod connections;
 pub mod console;
 pub mod console_pages;
+pub mod cors;
 pub mod edge;
 pub mod event_body;
 pub mod events;
 pub mod failure;
+pub mod feedback;
 pub mod frequent_questions;
 pub mod guide_address;
 pub mod guide_body;
@@ -27,6 +30,7 @@ pub mod search_parameters;
 pub mod serve;
 pub mod service_routes;
 pub mod settings;
+pub mod sitemap;
 pub mod state;
 pub mod suggest;
 pub mod synonyms;
@@ -35,5 +39,6 @@ pub mod workers;
 #[cfg(test)]
 mod tests;
 
+pub use cors::is_origin;
 pub use serve::{HttpError, serve, shutdown_signal};
 pub use settings::{Keys, Limits, Settings};

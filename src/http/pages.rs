@@ -1,5 +1,6 @@
 //! The pages: parameters and snapshot become the plain values that `web` writes HTML from.
 
+use crate::guide::Guide;
 use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::guides::{Address, decoded, moved};
@@ -10,10 +11,10 @@ use crate::index::{GuideSummary, Snapshot};
 use crate::language::Language;
 use crate::search;
 use crate::web::frame::{LanguageLink, language_name};
-use crate::web::guide_page::StepLanguages;
+use crate::web::guide_page::{ShownGuide, StepLanguages};
 use crate::web::texts::Texts;
-use crate::web::{Frame, assets, error_page, guide_page, guide_path, home_page, search_page};
-use axum::extract::{Path, Request, State};
+use crate::web::{Frame, error_page, guide_page, guide_path, home_page, search_page};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -31,6 +32,8 @@ struct PageParameters {
     /// Empty when the reader chose none.
     lang: String,
     offset: usize,
+    /// Whether the words are searched for exactly as they are.
+    is_exact: bool,
 }
 
 /// The first page, or the results of a question.
@@ -51,26 +54,21 @@ pub async fn home_or_search(State(shared): State<Shared>, request: Request) -> R
 }
 
 /// A guide; leads on to where it is now, or to its translations when it is not there.
-pub async fn guide(State(shared): State<Shared>, address: Address) -> Result<Response, Failure> {
+pub async fn guide(
+    State(shared): State<Shared>,
+    address: Address,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
     let (lang, id) = decoded(address)?;
     if lang == "api" {
         // `/api/guides/fr` looks like a page's address; below `/api` there are no pages.
         return Err(Failure::NotFound);
     }
     let state = Shared::clone(&shared);
-    shared.searches.run(move || guide_or_way_on(&state, &lang, &id)).await
-}
-
-/// The style sheet.
-pub async fn asset(Path(name): Path<String>) -> Result<Response, Failure> {
-    if name != assets::stylesheet_name() {
-        return Err(Failure::NotFound);
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    Ok((headers, assets::STYLESHEET).into_response())
+    // What a campaign put behind the address is passed over, also when it is not well formed.
+    let parameters = query_string::parse(&query.unwrap_or_default()).unwrap_or_default();
+    let thanked = parameters.into_iter().find(|(name, _)| name == "thanks").map(|(_, number)| number);
+    shared.searches.run(move || guide_or_way_on(&state, &lang, &id, thanked.as_deref())).await
 }
 
 impl PageParameters {
@@ -83,6 +81,7 @@ impl PageParameters {
                     read.query = value;
                 }
                 "lang" if accept_language::is_language_tag(&value) => read.lang = value,
+                "corrections" => read.is_exact = value == "0",
                 "offset" => read.offset = value.parse().unwrap_or_default(),
                 _ => {}
             }
@@ -104,7 +103,7 @@ impl PageParameters {
 fn home(state: &ServerState, parameters: &PageParameters, reader: &[String]) -> Result<String, Failure> {
     let snapshot = state.site.snapshot();
     let lang = listed_language(&snapshot, reader);
-    let frame = frame(&snapshot, parameters, reader, &lang);
+    let frame = frame(state, &snapshot, parameters, reader, &lang);
     // One more than is shown tells whether there is a next page.
     let mut guides = snapshot.guides_in(&lang, parameters.offset, GUIDES_LISTED + 1)?;
     let has_more = guides.len() > GUIDES_LISTED;
@@ -123,18 +122,24 @@ fn results(
 ) -> Result<String, Failure> {
     let snapshot = state.site.snapshot();
     let lang = listed_language(&snapshot, &reader);
-    let frame = frame(&snapshot, &parameters, &reader, &lang);
-    let mut asked =
-        search::Request { query: parameters.query, reader, offset: parameters.offset, ..search::Request::default() };
+    let frame = frame(state, &snapshot, &parameters, &reader, &lang);
+    let mut asked = search::Request {
+        query: parameters.query,
+        reader,
+        offset: parameters.offset,
+        corrects: !parameters.is_exact,
+        ..search::Request::default()
+    };
     asked.check()?;
     let (answer, took) = answer(state, &snapshot, &mut asked)?;
-    record(state, caller, Uuid::now_v7(), &asked, &answer, took);
+    let query_id = Uuid::now_v7();
+    record(state, caller, query_id, &asked, &answer, took);
     let offered: Vec<GuideSummary> =
         if answer.hits.is_empty() { snapshot.guides_in(&lang, 0, GUIDES_OFFERED)? } else { Vec::new() };
-    Ok(search_page::render(&frame, &answer, &lang, &offered)?)
+    Ok(search_page::render(&frame, &answer, &query_id.to_string(), &lang, &offered)?)
 }
 
-fn guide_or_way_on(state: &ServerState, lang: &str, id: &str) -> Result<Response, Failure> {
+fn guide_or_way_on(state: &ServerState, lang: &str, id: &str, thanked: Option<&str>) -> Result<Response, Failure> {
     let snapshot = state.site.snapshot();
     let trimmed = id.trim_end_matches('/');
     if let Some(view) = snapshot.guide(lang, trimmed)? {
@@ -145,10 +150,19 @@ fn guide_or_way_on(state: &ServerState, lang: &str, id: &str) -> Result<Response
         let frame = Frame {
             chosen_language: guide.lang.clone(),
             languages: translation_links(&snapshot.translations(id)?, &guide.lang),
+            has_search_box: state.keys.is_search_open(),
+            takes_feedback: takes_feedback(state),
             ..Frame::plain(Texts::for_reader([guide.lang.as_str()]))
         };
-        let languages = StepLanguages { titles: &view.title_languages, texts: &view.text_languages };
-        let page = guide_page::render(&frame, guide, languages, &state.links)?;
+        let shown = ShownGuide {
+            guide,
+            languages: StepLanguages { titles: &view.title_languages, texts: &view.text_languages },
+            translations: &translations(&snapshot, &frame.languages, id)?,
+            origin: state.public_url.as_deref().unwrap_or_default(),
+            default_language: snapshot.default_language(),
+            thanked,
+        };
+        let page = guide_page::render(&frame, &shown, &state.links)?;
         return Ok(html(StatusCode::OK, page));
     }
     if let Some(new_id) = snapshot.redirect(lang, trimmed)? {
@@ -191,7 +205,13 @@ fn is_same_language(one: &str, other: &str) -> bool {
     (known != Language::UNKNOWN && known == Language::from_tag(other)) || primary(one) == primary(other)
 }
 
-fn frame(snapshot: &Snapshot, parameters: &PageParameters, reader: &[String], current: &str) -> Frame {
+fn frame(
+    state: &ServerState,
+    snapshot: &Snapshot,
+    parameters: &PageParameters,
+    reader: &[String],
+    current: &str,
+) -> Frame {
     let asked = match parameters.query.trim() {
         "" => String::new(),
         query => format!("q={}&", utf8_percent_encode(query, NON_ALPHANUMERIC)),
@@ -213,7 +233,23 @@ fn frame(snapshot: &Snapshot, parameters: &PageParameters, reader: &[String], cu
         } else {
             Vec::new()
         },
+        has_search_box: state.keys.is_search_open(),
+        takes_feedback: takes_feedback(state),
     }
+}
+
+/// Whether pages may tell what readers do: where it is recorded, and no key is needed for it.
+fn takes_feedback(state: &ServerState) -> bool {
+    state.recorder.is_some() && state.keys.is_search_open()
+}
+
+/// The guides that a language switcher leads to.
+fn translations(snapshot: &Snapshot, languages: &[LanguageLink], id: &str) -> Result<Vec<Guide>, Failure> {
+    let mut found = Vec::new();
+    for language in languages.iter().filter(|language| !language.current) {
+        found.extend(snapshot.guide(&language.tag, id)?.map(|view| view.guide));
+    }
+    Ok(found)
 }
 
 /// Where a guide is in other languages; none when it is only in the current one.

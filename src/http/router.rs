@@ -4,7 +4,10 @@ use crate::http::edge;
 use crate::http::failure::Failure;
 use crate::http::keys::Access;
 use crate::http::state::Shared;
-use crate::http::{analytics, console, console_pages, events, guides, pages, search, service_routes, suggest};
+use crate::http::{
+    analytics, assets, console, console_pages, cors, events, feedback, guides, pages, search, service_routes, sitemap,
+    suggest,
+};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Response;
@@ -12,6 +15,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use std::any::Any;
+use tower::util::option_layer;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -27,7 +31,7 @@ pub struct Route {
 }
 
 /// All that is served. `HEAD` goes wherever `GET` goes.
-pub static ROUTES: [Route; 28] = [
+pub static ROUTES: [Route; 32] = [
     Route { method: "GET", path: "/api/search", access: Access::Search, handler: || get(search::search) },
     Route { method: "GET", path: "/api/suggest", access: Access::Search, handler: || get(suggest::suggest) },
     Route { method: "GET", path: "/api/guides/{lang}/{*id}", access: Access::Search, handler: || get(guides::read) },
@@ -80,7 +84,11 @@ pub static ROUTES: [Route; 28] = [
         access: Access::Open,
         handler: || get(console_pages::asset),
     },
-    Route { method: "GET", path: "/assets/{name}", access: Access::Open, handler: || get(pages::asset) },
+    Route { method: "GET", path: "/assets/{name}", access: Access::Open, handler: || get(assets::asset) },
+    Route { method: "GET", path: "/search-box.js", access: Access::Open, handler: || get(assets::search_box_script) },
+    Route { method: "POST", path: "/feedback", access: Access::Open, handler: || post(feedback::give) },
+    Route { method: "GET", path: "/sitemap.xml", access: Access::Open, handler: || get(sitemap::map) },
+    Route { method: "GET", path: "/robots.txt", access: Access::Open, handler: || get(sitemap::robots) },
 ];
 
 const fn report(path: &'static str, handler: fn() -> MethodRouter<Shared>) -> Route {
@@ -93,6 +101,8 @@ const SMALLEST_COMPRESSED: u64 = 1_024;
 /// The router for a server's state.
 pub fn router(shared: Shared) -> Router {
     let layers = (
+        // Outermost, so that a page of another site can read errors too.
+        option_layer(cors::layer(&shared.cors_origins)),
         CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(SMALLEST_COMPRESSED)),
         from_fn_with_state(Shared::clone(&shared), edge::edge),
         CatchPanicLayer::custom(after_panic),

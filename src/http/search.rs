@@ -2,7 +2,7 @@
 
 use crate::analytics::day;
 use crate::analytics::event::SearchRecord;
-use crate::http::caller::Caller;
+use crate::http::caller::{self, Caller};
 use crate::http::failure::Failure;
 use crate::http::state::{Shared, State as ServerState};
 use crate::http::{accept_language, query_string, search_parameters};
@@ -28,12 +28,13 @@ struct SearchResponse<'a> {
 /// Answers a question.
 pub async fn search(State(shared): State<Shared>, request: Request) -> Result<Response<Body>, Failure> {
     let parameters = query_string::parse(request.uri().query().unwrap_or_default())?;
+    let is_recorded = search_parameters::is_recorded(&parameters)?;
     let mut asked = search_parameters::to_request(parameters)?;
     asked.check()?;
     if asked.reader.is_empty() {
         asked.reader = reader_languages(request.headers());
     }
-    let caller = caller(&shared, &request);
+    let caller = if is_recorded { caller(&shared, &request) } else { None };
     let state = Shared::clone(&shared);
     let written = shared.searches.run(move || {
         let (answer, took) = answer(&state, &state.site.snapshot(), &mut asked)?;
@@ -50,9 +51,10 @@ pub async fn search(State(shared): State<Shared>, request: Request) -> Result<Re
     Ok(response)
 }
 
-/// Who asks, where that is recorded.
+/// Who asks, where that is recorded: not when the visitor's browser asks to be left alone.
 pub(crate) fn caller(shared: &ServerState, request: &Request) -> Option<Caller> {
-    shared.recorder.as_ref().map(|recorder| Caller::of(request, recorder, &shared.keys, day::now()))
+    let recorder = shared.recorder.as_ref().filter(|_| !caller::asks_not_to_be_tracked(request.headers()))?;
+    Some(Caller::of(request, recorder, &shared.keys, day::now()))
 }
 
 /// Notes a search that was answered.

@@ -8,8 +8,20 @@ use levenshtein_automata::LevenshteinAutomatonBuilder;
 use std::sync::Arc;
 
 /// Every parameter that `/api/search` takes.
-pub const NAMES: [&str; 10] =
-    ["q", "lang", "limit", "offset", "guide", "tag", "in", "perGuide", "translations", "explain"];
+pub const NAMES: [&str; 12] = [
+    "q",
+    "lang",
+    "limit",
+    "offset",
+    "guide",
+    "tag",
+    "in",
+    "perGuide",
+    "translations",
+    "corrections",
+    "explain",
+    "analytics",
+];
 
 /// Why a parameter is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,11 +60,22 @@ pub fn to_request(parameters: Vec<(String, String)>) -> Result<Request, Paramete
             "tag" => request.tags = list(&value).map(str::to_owned).collect(),
             "in" => request.within = languages("in", &value)?,
             "translations" => request.translations = translations(&value)?,
+            "corrections" => request.corrects = switch("corrections", &value)?,
             "explain" => request.explain = switch("explain", &value)?,
+            // Whether the search is recorded is no matter of the search.
+            "analytics" => {
+                switch("analytics", &value)?;
+            }
             _ => return Err(ParameterError::Unknown { nearest: nearest(&name, &NAMES), name: shortened(&name) }),
         }
     }
     if has_query { Ok(request) } else { Err(ParameterError::MissingQuery) }
+}
+
+/// Whether the caller lets the search be recorded.
+pub fn is_recorded(parameters: &[(String, String)]) -> Result<bool, ParameterError> {
+    let value = parameters.iter().find(|(name, _)| name == "analytics").map(|(_, value)| value);
+    value.map_or(Ok(true), |value| switch("analytics", value))
 }
 
 /// Every parameter that `/api/suggest` takes.
@@ -166,7 +189,7 @@ mod tests {
     #[test]
     fn every_parameter_is_read() {
         let request = read(
-            "q=fraud+warning&lang=fr,en&limit=20&offset=40&perGuide=2&translations=all&guide=shipping%2Fups&tag=a,b&in=de,pt-BR&explain=1",
+            "q=fraud+warning&lang=fr,en&limit=20&offset=40&perGuide=2&translations=all&guide=shipping%2Fups&tag=a,b&in=de,pt-BR&explain=1&corrections=0&analytics=0",
         )
         .unwrap();
         let expected = Request {
@@ -180,6 +203,7 @@ mod tests {
             tags: vec!["a".to_owned(), "b".to_owned()],
             within: vec!["de".to_owned(), "pt-BR".to_owned()],
             explain: true,
+            corrects: false,
             ..Request::default()
         };
         assert_eq!(request, expected);

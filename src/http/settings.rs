@@ -12,6 +12,10 @@ use std::time::Duration;
 pub struct Settings {
     pub listen: SocketAddr,
     pub keys: Keys,
+    /// Origins of other sites whose pages may ask, `*` for all.
+    pub cors_origins: Vec<String>,
+    /// Where readers find this server, without a slash at the end, for links that must be whole.
+    pub public_url: Option<String>,
     /// The file of the site's synonyms, which need not be there.
     pub synonyms: Option<PathBuf>,
     /// How the addresses of guides and steps are made.
@@ -26,6 +30,8 @@ impl Default for Settings {
         Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7373)),
             keys: Keys::default(),
+            cors_origins: Vec::new(),
+            public_url: None,
             synonyms: None,
             links: Links::default(),
             limits: Limits::default(),

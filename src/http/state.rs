@@ -22,6 +22,10 @@ pub struct State {
     pub synonyms: CurrentSynonyms,
     pub frequent_questions: CurrentFrequentQuestions,
     pub keys: KeyRing,
+    /// Origins whose pages may ask.
+    pub cors_origins: Vec<String>,
+    /// Where readers find this server, without a slash at the end; `None` when nobody said.
+    pub public_url: Option<String>,
     pub limits: Limits,
     pub metrics: Metrics,
     pub searches: Workers,
@@ -55,6 +59,8 @@ impl State {
             site,
             keys: KeyRing::new(&settings.keys, settings.listen.ip().is_loopback()),
             links: settings.links,
+            cors_origins: settings.cors_origins,
+            public_url: settings.public_url,
             synonyms: CurrentSynonyms::new(settings.synonyms),
             frequent_questions: CurrentFrequentQuestions::default(),
             metrics: Metrics::default(),

@@ -48,7 +48,7 @@ pub fn add_typos(
         else {
             continue;
         };
-        let (mut terms, correction) = expand::unknown_word(snapshot, asked, asked_in)?;
+        let (mut terms, correction) = expand::unknown_word(snapshot, asked, asked_in, true)?;
         terms.retain(|(language, _)| *language == asked_in);
         if !terms.is_empty() {
             word.groups.extend(groups(snapshot, terms));

@@ -59,13 +59,14 @@ pub fn longer_or_one_typo(
 }
 
 /// What an unknown word may stand for: a longer word if it is being typed, else words that are a typo or two away, with
-/// the correction to tell. Digits are never guessed at, nor is the first letter.
+/// the correction to tell. Digits are never guessed at, nor is the first letter; without `corrects`, nothing is.
 pub fn unknown_word(
     snapshot: &Snapshot,
     word: &QuestionWord,
     reader: Language,
+    corrects: bool,
 ) -> Result<(Terms, Option<Correction>), IndexError> {
-    unknown_word_up_to(snapshot, word, reader, 2)
+    unknown_word_up_to(snapshot, word, reader, if corrects { 2 } else { 0 })
 }
 
 fn unknown_word_up_to(

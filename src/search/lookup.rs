@@ -29,20 +29,25 @@ const COMPOUND_IMPORTANCE: f32 = 0.5;
 const MAX_WORDS: usize = 32;
 
 /// Looks every word up, with what the site's synonyms let stand for it. `reader` is the reader's language, in which an
-/// unknown word is corrected first.
+/// unknown word is corrected first, if the question may be corrected at all.
 pub fn look_up(
     snapshot: &Snapshot,
     question: &Question,
     synonyms: &Synonyms,
     reader: Language,
+    corrects: bool,
 ) -> Result<Candidates, IndexError> {
     let languages: Vec<Language> =
         Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
-    let (question, corrections) = take_unknown_words_apart(snapshot, question, &languages, reader)?;
-    let question = &question;
-    candidates.corrections.extend(corrections);
+    let taken_apart;
+    let question = if corrects {
+        (taken_apart, candidates.corrections) = take_unknown_words_apart(snapshot, question, &languages, reader)?;
+        &taken_apart
+    } else {
+        question
+    };
     let mut joined = joined_terms(snapshot, question, &languages)?;
     let mut synonyms = synonyms::terms_of_question(snapshot, question, synonyms, &languages)?;
     for (at, word) in question.words.iter().enumerate() {
@@ -63,7 +68,7 @@ pub fn look_up(
                 candidates.ignored.push(word.written.clone());
                 continue;
             }
-            _ => expand::unknown_word(snapshot, word, reader)?,
+            _ => expand::unknown_word(snapshot, word, reader, corrects)?,
         };
         add_relatives(&mut terms, relatives);
         if terms.is_empty() {
@@ -92,8 +97,10 @@ pub fn look_up(
         });
     }
     if let Some(asked_in) = language_of_question(&candidates.words, &languages, reader) {
-        for (word, correction) in add_typos(snapshot, question, &mut candidates.words, asked_in)? {
-            candidates.corrections.push(Correction { from: word, to: correction });
+        if corrects {
+            for (word, correction) in add_typos(snapshot, question, &mut candidates.words, asked_in)? {
+                candidates.corrections.push(Correction { from: word, to: correction });
+            }
         }
         add_compounds(snapshot, &mut candidates.words, asked_in)?;
         for word in &mut candidates.words {

@@ -68,7 +68,7 @@ fn run_with(
     let reader = Reader::of(snapshot, &request.reader);
 
     let question = question::understand(&request.query, &languages(snapshot), analyzer);
-    let candidates = lookup::look_up(snapshot, &question, &request.synonyms, reader.language())?;
+    let candidates = lookup::look_up(snapshot, &question, &request.synonyms, reader.language(), request.corrects)?;
     let filter = filter(snapshot, request)?;
     let count = (request.offset + request.limit) * RANKED_PER_HIT + RANKED_BEYOND_PAGE;
     let retrieved = retrieve::retrieve(snapshot, &candidates.words, &filter, &reader.hashes, count)?;

@@ -29,6 +29,8 @@ pub struct Request {
     /// Only guides in these languages.
     pub within: Vec<String>,
     pub explain: bool,
+    /// Whether a word that occurs nowhere may be read as one that it resembles.
+    pub corrects: bool,
     /// The site's own synonyms, as they are when the question is asked.
     pub synonyms: Arc<Synonyms>,
 }
@@ -69,6 +71,7 @@ impl Default for Request {
             tags: Vec::new(),
             within: Vec::new(),
             explain: false,
+            corrects: true,
             synonyms: Arc::default(),
         }
     }

@@ -171,7 +171,7 @@ fn typed_words(
             terms.extend(words_with_prefix(snapshot, prefix)?);
         }
         if terms.is_empty() {
-            terms = expand::unknown_word(snapshot, word, reader.language())?.0;
+            terms = expand::unknown_word(snapshot, word, reader.language(), true)?.0;
         }
         terms.sort_by(|(_, one), (_, other)| other.weight.total_cmp(&one.weight));
         let is_function_word =

@@ -15,6 +15,10 @@ pub struct Frame {
     pub chosen_language: String,
     /// Where the page leads in other languages.
     pub languages: Vec<LanguageLink>,
+    /// Whether questions may be answered while they are typed: not where searching needs a key.
+    pub has_search_box: bool,
+    /// Whether readers are asked if a step helped, and clicks are told to the server.
+    pub takes_feedback: bool,
 }
 
 /// One entry of a language switcher.
@@ -33,13 +37,42 @@ impl Frame {
     /// A frame with an empty search box that leads to no other language.
     #[must_use]
     pub fn plain(texts: &'static Texts) -> Frame {
-        Frame { texts, query: String::new(), chosen_language: String::new(), languages: Vec::new() }
+        Frame {
+            texts,
+            query: String::new(),
+            chosen_language: String::new(),
+            languages: Vec::new(),
+            has_search_box: false,
+            takes_feedback: false,
+        }
     }
 
     /// Where pages find their style.
     #[must_use]
     pub fn stylesheet(&self) -> &'static str {
         assets::stylesheet_path()
+    }
+
+    /// The path of what guides and results can do beyond being read.
+    #[must_use]
+    pub fn page_script(&self) -> &'static str {
+        assets::page_script_path()
+    }
+
+    /// The reader's language as the search box is told it.
+    #[must_use]
+    pub fn reader_language(&self) -> &str {
+        if self.chosen_language.is_empty() { self.texts.tag } else { &self.chosen_language }
+    }
+
+    /// Where the search box leads for all results of a question, which stands for `{query}`.
+    #[must_use]
+    pub fn results_url(&self) -> String {
+        if self.chosen_language.is_empty() {
+            "/?q={query}".to_owned()
+        } else {
+            format!("/?q={{query}}&lang={}", self.chosen_language)
+        }
     }
 
     /// The way to the first page, in the language that the reader chose.

@@ -1,9 +1,12 @@
-//! The page of one guide: every step under its anchor, with a link of its own, nested as its numbers tell.
+//! The page of one guide: every step under its anchor, with its links, its translations and a question whether it helped,
+//! nested as its numbers tell.
 
 use crate::guide::{Guide, Redirect, Step, links::Links};
 use crate::language::Language;
-use crate::web::frame::direction;
-use crate::web::{Frame, WebError, guide_path, markdown};
+use crate::web::frame::{LanguageLink, direction};
+use crate::web::step_translations::StepTranslation;
+use crate::web::structured_data::absolute;
+use crate::web::{Frame, WebError, guide_path, markdown, step_translations, structured_data};
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -15,15 +18,33 @@ pub struct StepLanguages<'a> {
     pub texts: &'a [String],
 }
 
+/// A guide and what its page depends on beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownGuide<'a> {
+    pub guide: &'a Guide,
+    pub languages: StepLanguages<'a>,
+    /// The same guide in other languages.
+    pub translations: &'a [Guide],
+    /// Where readers find the site, without a slash at the end; empty when that is not known.
+    pub origin: &'a str,
+    /// The language for readers whose own the guide does not have.
+    pub default_language: &'a str,
+    /// The number of the step that the reader has just said of whether it helped.
+    pub thanked: Option<&'a str>,
+}
+
 /// Writes the page of a guide. `frame.languages` lead to the translations.
-pub fn render(frame: &Frame, guide: &Guide, languages: StepLanguages<'_>, links: &Links) -> Result<String, WebError> {
+pub fn render(frame: &Frame, shown: &ShownGuide<'_>, links: &Links) -> Result<String, WebError> {
+    let guide = shown.guide;
     let page = GuidePage {
         frame,
         guide,
         direction: direction(&guide.lang),
-        canonical: links.guide_url(guide),
+        canonical: absolute(shown.origin, &links.guide_url(guide)),
+        alternates: alternates(frame, shown),
+        structured_data: structured_data::how_to(guide, links, shown.origin),
         updated_is_date: guide.updated.as_deref().is_some_and(is_date),
-        steps: step_views(frame, guide, languages),
+        steps: step_views(frame, shown),
         tags: guide.tags.iter().map(|tag| (tag.as_str(), tag_url(frame, tag))).collect(),
         open_at_end: nesting(guide).last().map_or(0, |depth| depth + 1),
         path: guide_path(&guide.lang, &guide.id),
@@ -38,6 +59,9 @@ struct GuidePage<'a> {
     guide: &'a Guide,
     direction: &'static str,
     canonical: String,
+    /// Values of `hreflang`, and where they lead.
+    alternates: Vec<(&'a str, String)>,
+    structured_data: String,
     updated_is_date: bool,
     steps: Vec<StepView<'a>>,
     tags: Vec<(&'a str, String)>,
@@ -61,6 +85,10 @@ struct StepView<'a> {
     text_language: Option<(&'a str, &'static str)>,
     /// Anchors that this step's place had before.
     old_anchors: Vec<&'a str>,
+    /// The step as events name it.
+    hit: String,
+    is_thanked: bool,
+    translations: Vec<StepTranslation>,
     /// Cleaned HTML.
     body: String,
     previous: Option<(String, String)>,
@@ -73,7 +101,17 @@ impl StepView<'_> {
     }
 }
 
-fn step_views<'a>(frame: &Frame, guide: &'a Guide, languages: StepLanguages<'a>) -> Vec<StepView<'a>> {
+/// The translations, the guide itself among them, as crawlers are told of them.
+fn alternates<'a>(frame: &'a Frame, shown: &ShownGuide<'_>) -> Vec<(&'a str, String)> {
+    let of = |language: &'a LanguageLink| (language.tag.as_str(), absolute(shown.origin, &language.url));
+    let mut alternates: Vec<(&str, String)> = frame.languages.iter().map(of).collect();
+    let default = frame.languages.iter().find(|language| language.tag == shown.default_language);
+    alternates.extend(default.map(|language| ("x-default", absolute(shown.origin, &language.url))));
+    alternates
+}
+
+fn step_views<'a>(frame: &Frame, shown: &ShownGuide<'a>) -> Vec<StepView<'a>> {
+    let ShownGuide { guide, languages, translations, thanked, .. } = *shown;
     let depths = nesting(guide);
     let title_of = |step: &Step| match step.title.as_str() {
         "" => frame.texts.untitled_step(&step.number),
@@ -98,6 +136,9 @@ fn step_views<'a>(frame: &Frame, guide: &'a Guide, languages: StepLanguages<'a>)
             title_language: tag(languages.titles),
             text_language: tag(languages.texts),
             old_anchors: old_anchors(guide, step),
+            hit: format!("{}/{}#{}", guide.lang, guide.id, step.number),
+            is_thanked: thanked == Some(step.number.as_str()),
+            translations: step_translations::of_step(step, translations),
             body: markdown::to_html(&step.body, heading),
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),
@@ -144,7 +185,9 @@ fn old_anchors<'a>(guide: &'a Guide, step: &Step) -> Vec<&'a str> {
         .collect()
 }
 
-fn fragment(anchor: &str) -> String {
+/// An anchor as the end of an address.
+#[must_use]
+pub fn fragment(anchor: &str) -> String {
     format!("#{}", utf8_percent_encode(anchor, NON_ALPHANUMERIC).to_string().replace("%2D", "-"))
 }
 
@@ -163,7 +206,6 @@ fn is_date(text: &str) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
     use super::*;
-    use crate::web::frame::LanguageLink;
     use crate::web::texts::Texts;
     use scraper::{Html, Selector};
 
@@ -189,7 +231,15 @@ mod tests {
             current: tag == "fr",
         };
         let frame = Frame { languages: vec![link("en"), link("fr")], ..Frame::plain(Texts::for_reader(["fr"])) };
-        let written = render(&frame, guide, languages, &Links::default()).unwrap();
+        let shown = ShownGuide {
+            guide,
+            languages,
+            translations: &[],
+            origin: "https://help.example",
+            default_language: "en",
+            thanked: None,
+        };
+        let written = render(&frame, &shown, &Links::default()).unwrap();
         (written.clone(), Html::parse_document(&written))
     }
 
@@ -259,14 +309,14 @@ mod tests {
         let titles = ["fr", "en", "fr"].map(str::to_owned);
         let (written, html) = page(&guide, StepLanguages { titles: &titles, texts: &texts });
         assert!(
-            !written.contains("<script") && !written.contains("<svg onload") && !written.contains("<img"),
+            !written.contains("<script>") && !written.contains("<svg onload") && !written.contains("<img"),
             "{written}"
         );
         assert_eq!(attributes(&html, ".body", "lang"), ["", "ar", ""]);
         assert_eq!(attributes(&html, ".body", "dir"), ["", "rtl", ""]);
         assert_eq!(attributes(&html, ".own > h2", "lang"), ["", "en", ""]);
-        assert_eq!(attributes(&html, "link[rel=alternate]", "hreflang"), ["en", "fr"]);
-        assert_eq!(attributes(&html, "link[rel=canonical]", "href"), ["/fr/guides/a/b"]);
+        assert_eq!(attributes(&html, "link[rel=alternate]", "hreflang"), ["en", "fr", "x-default"]);
+        assert_eq!(attributes(&html, "link[rel=canonical]", "href"), ["https://help.example/fr/guides/a/b"]);
         assert_eq!(attributes(&html, "html", "lang"), ["fr"]);
     }
 }

@@ -9,7 +9,11 @@ pub mod frame;
 pub mod guide_page;
 pub mod home_page;
 pub mod markdown;
+pub mod search_box;
 pub mod search_page;
+pub mod sitemap;
+pub mod step_translations;
+pub mod structured_data;
 pub mod texts;
 
 pub use frame::Frame;

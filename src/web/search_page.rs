@@ -9,12 +9,19 @@ use crate::web::{Frame, WebError};
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Writes the page for an answer. `guides`, all in the language `guides_lang`, are shown when nothing was found.
-pub fn render(frame: &Frame, answer: &Answer, guides_lang: &str, guides: &[GuideSummary]) -> Result<String, WebError> {
+/// Writes the page for the answer to the search `query_id`. `guides`, all in the language `guides_lang`, are shown when nothing was found.
+pub fn render(
+    frame: &Frame,
+    answer: &Answer,
+    query_id: &str,
+    guides_lang: &str,
+    guides: &[GuideSummary],
+) -> Result<String, WebError> {
     let texts = frame.texts;
     let hits: Vec<HitView> = answer.hits.iter().map(|hit| HitView::new(hit, &answer.lang, frame)).collect();
     let page = SearchPage {
         frame,
+        query_id,
         title: fill(texts.results_for, answer.query.trim()),
         total: texts.results(answer.estimated_total_hits, answer.offset + hits.len() == answer.estimated_total_hits),
         nothing_found: fill(texts.nothing_found, answer.query.trim()),
@@ -22,6 +29,8 @@ pub fn render(frame: &Frame, answer: &Answer, guides_lang: &str, guides: &[Guide
         hits,
         first: answer.offset + 1,
         corrections: answer.corrections.iter().map(|c| texts.correction(&c.from, &c.to)).collect(),
+        exactly: format!("{}&corrections=0", question_url(frame, &answer.query)),
+        search_instead: fill(texts.search_instead, answer.query.trim()),
         ignored: &answer.ignored_words,
         nearest: answer.nearest_words.iter().map(|word| (word.as_str(), question_url(frame, word))).collect(),
         previous: (answer.offset > 0).then(|| page_url(frame, answer, answer.offset.saturating_sub(answer.limit))),
@@ -36,6 +45,7 @@ pub fn render(frame: &Frame, answer: &Answer, guides_lang: &str, guides: &[Guide
 #[template(path = "search.html")]
 struct SearchPage<'a> {
     frame: &'a Frame,
+    query_id: &'a str,
     title: String,
     total: String,
     nothing_found: String,
@@ -43,6 +53,9 @@ struct SearchPage<'a> {
     hits: Vec<HitView<'a>>,
     first: usize,
     corrections: Vec<String>,
+    /// The way to what the words find exactly as they are.
+    exactly: String,
+    search_instead: String,
     ignored: &'a [String],
     /// Words that may have been meant, with the way to what they find.
     nearest: Vec<(&'a str, String)>,
@@ -170,12 +183,12 @@ mod tests {
     #[test]
     fn only_highlights_are_html() {
         for hits in [0, 1] {
-            let page = render(&frame(), &answer(hits, 0, hits), "fr", &[]).unwrap();
-            assert!(!page.contains("<script"), "{page}");
+            let page = render(&frame(), &answer(hits, 0, hits), "id", "fr", &[]).unwrap();
+            assert!(!page.contains("<script>"), "{page}");
         }
-        let nothing = render(&frame(), &answer(0, 0, 0), "fr", &[]).unwrap();
+        let nothing = render(&frame(), &answer(0, 0, 0), "id", "fr", &[]).unwrap();
         assert!(nothing.contains("Vouliez-vous dire") && nothing.contains("q=%3Ci%3Eprinter&#38;lang=fr"), "{nothing}");
-        let page = render(&frame(), &answer(1, 0, 1), "fr", &[]).unwrap();
+        let page = render(&frame(), &answer(1, 0, 1), "id", "fr", &[]).unwrap();
         assert!(page.contains("a &lt;b&gt; <mark>c</mark>"), "{page}");
         assert!(page.contains("Étape 4") && page.contains("lang=\"ar\" dir=\"rtl\""), "{page}");
         assert!(page.contains("Pas disponible dans votre langue"), "{page}");
@@ -184,15 +197,15 @@ mod tests {
     #[test]
     fn pages_lead_on_and_back() {
         let query = "q=%3Cscript%3Eq%20%26%20%22x%22&#38;lang=fr";
-        let middle = render(&frame(), &answer(10, 10, 35), "fr", &[]).unwrap();
+        let middle = render(&frame(), &answer(10, 10, 35), "id", "fr", &[]).unwrap();
         assert!(middle.contains(&format!("rel=\"prev\" href=\"/?{query}\"")), "{middle}");
         assert!(middle.contains(&format!("rel=\"next\" href=\"/?{query}&#38;offset=20\"")), "{middle}");
         assert!(middle.contains("start=\"11\""));
-        let last = render(&frame(), &answer(5, 30, 35), "fr", &[]).unwrap();
+        let last = render(&frame(), &answer(5, 30, 35), "id", "fr", &[]).unwrap();
         assert!(!last.contains("rel=\"next\""));
-        let beyond = render(&frame(), &answer(0, 40, 35), "fr", &[]).unwrap();
+        let beyond = render(&frame(), &answer(0, 40, 35), "id", "fr", &[]).unwrap();
         assert!(beyond.contains("rel=\"prev\"") && !beyond.contains("Aucun résultat"), "{beyond}");
         // Nobody may page farther than a search would go.
-        assert!(!render(&frame(), &answer(10, 995, 5_000), "fr", &[]).unwrap().contains("rel=\"next\""));
+        assert!(!render(&frame(), &answer(10, 995, 5_000), "id", "fr", &[]).unwrap().contains("rel=\"next\""));
     }
 }

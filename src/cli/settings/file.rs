@@ -19,6 +19,8 @@ pub struct File {
     pub default_language: Option<String>,
     pub url_template: Option<String>,
     pub deep_link: Option<DeepLink>,
+    pub cors_origins: Option<Vec<String>>,
+    pub public_url: Option<String>,
     #[serde(default)]
     pub keys: Keys,
     #[serde(default)]
@@ -50,7 +52,7 @@ pub struct Log {
 }
 
 /// Every key of the file; the test of this list reads a file with all of them.
-pub const KNOWN_KEYS: [&str; 23] = [
+pub const KNOWN_KEYS: [&str; 25] = [
     "guides",
     "index",
     "synonyms",
@@ -60,6 +62,8 @@ pub const KNOWN_KEYS: [&str; 23] = [
     "default_language",
     "url_template",
     "deep_link",
+    "cors_origins",
+    "public_url",
     "keys.search",
     "keys.agent",
     "keys.analytics",

@@ -20,6 +20,8 @@ const FULL: &str = r#"
     default_language = "fr"
     url_template = "https://h.example/{id}"
     deep_link = "text-fragment"
+    cors_origins = ["https://www.example.com"]
+    public_url = "https://help.example.com/"
     [keys]
     search = "s"
     agent = "a"
@@ -56,6 +58,8 @@ fn every_key_of_the_file_is_read() {
     assert_eq!(settings.http.limits.searches, 3);
     assert_eq!(settings.http.limits.request, Duration::from_secs(4));
     assert!(settings.watch);
+    assert_eq!(settings.http.cors_origins, ["https://www.example.com"]);
+    assert_eq!(settings.http.public_url.as_deref(), Some("https://help.example.com"));
     let analytics = &settings.analytics;
     assert_eq!((analytics.is_enabled, analytics.retention_days, analytics.min_visitors), (false, 7, 5));
     assert_eq!((analytics.zone.name(), analytics.is_forwarded), ("Europe/Paris", true));

@@ -3,6 +3,7 @@
 
 mod changes;
 mod console;
+mod embedding;
 mod reading;
 mod routes;
 mod site;

@@ -1,0 +1,40 @@
+// What the reader searched for lately: kept in this browser only, the latest first, and none where storage is forbidden.
+
+const RECENT_KEY = 'guidepost.recent';
+const MOST_RECENT = 7;
+
+function recentSearches() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(RECENT_KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((question) => typeof question === 'string' && question).slice(0, MOST_RECENT) : [];
+  } catch {
+    return [];
+  }
+}
+
+function rememberSearch(question) {
+  const isOther = (kept) => kept.toLowerCase() !== question.toLowerCase();
+  writeRecent([question, ...recentSearches().filter(isOther)].slice(0, MOST_RECENT));
+}
+
+function forgetSearches() {
+  writeRecent([]);
+}
+
+/** Lets a page of the same site tell a vote on a step of the search that led to it, in this tab. */
+function rememberQuery(queryId) {
+  try {
+    sessionStorage.setItem('guidepost.query', queryId);
+  } catch {
+    // Storage is forbidden: then votes are not told to follow a search.
+  }
+}
+
+function writeRecent(questions) {
+  try {
+    if (questions.length) localStorage.setItem(RECENT_KEY, JSON.stringify(questions));
+    else localStorage.removeItem(RECENT_KEY);
+  } catch {
+    // Storage is full or forbidden: then nothing is remembered.
+  }
+}
