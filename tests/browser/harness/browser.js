@@ -12,6 +12,9 @@ export const SCHEMES = ['light', 'dark'];
 
 const SCREENSHOTS = path.join(ROOT, 'target/browser');
 const HEIGHTS = { 360: 740, 1280: 900 };
+// As readers' browsers say it; what says that it is headless is counted as a robot.
+const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36';
+
 const ARGUMENTS = [
   '--headless',
   '--no-sandbox',
@@ -36,7 +39,8 @@ export function startBrowser() {
 export async function withPage(browser, options, use) {
   const { width = 1280, scheme = 'light', locale = 'en-GB', expectedErrors = [], ...context } = options;
   const viewport = { width, height: HEIGHTS[width] ?? 800 };
-  const opened = await browser.newContext({ viewport, colorScheme: scheme, locale, reducedMotion: 'reduce', ...context });
+  const reader = { viewport, colorScheme: scheme, locale, userAgent: USER_AGENT, reducedMotion: 'reduce' };
+  const opened = await browser.newContext({ ...reader, ...context });
   opened.setDefaultTimeout(10_000);
   const errors = [];
   const watch = (page) => {

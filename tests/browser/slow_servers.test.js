@@ -1,0 +1,163 @@
+// `<guidepost-search>` when answers come late, in another order, or not at all.
+
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { checkAccessibility } from './harness/accessibility.js';
+import { onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
+import { boxOf, until } from './harness/search_box.js';
+import { startServer } from './harness/server.js';
+import { startProxy } from './harness/sites.js';
+
+const TYPING_PAUSE = 150;
+
+let server;
+let browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), server?.stop()]);
+});
+
+const isSearch = (path) => path.startsWith('/api/search');
+
+/** Notes, at each change of the box, what stood in the field and which steps were shown as its answer. */
+async function watch(page) {
+  await page.evaluate(() => {
+    const root = document.querySelector('guidepost-search').shadowRoot;
+    const [input, list, panel] = ['input', '[role=listbox]', '.panel'].map((selector) => root.querySelector(selector));
+    globalThis.seen = [];
+    globalThis.typedAt = [];
+    const note = () => {
+      const isAnswer = !panel.hidden && !list.hidden && list.ariaBusy !== 'true';
+      const hits = [...list.querySelectorAll('[role=option]')].map((option) => new URL(option.href).pathname + new URL(option.href).hash);
+      if (isAnswer) globalThis.seen.push({ question: input.value.trim(), hits });
+    };
+    new MutationObserver(note).observe(root, { subtree: true, childList: true, attributes: true });
+    input.addEventListener('input', () => {
+      globalThis.typedAt.push(performance.now());
+      queueMicrotask(note);
+    });
+  });
+}
+
+/** What the server answers to a question as the box asks it. */
+async function answerTo(question) {
+  const url = `${server.url}/api/search?${new URLSearchParams({ q: question, lang: 'fr,fr-FR', limit: 10, perGuide: 3, analytics: 0 })}`;
+  return (await (await fetch(url)).json()).hits.map((hit) => hit.url);
+}
+
+async function checkAnswers(seen) {
+  for (const { question, hits } of seen) {
+    assert.deepEqual(hits, await answerTo(question), `what is shown for “${question}” answers another question`);
+  }
+}
+
+test('typing at 50 ms a key against a server with 300 ms delay never shows the answer to an older question', async () => {
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? 300 : 0));
+  try {
+    await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      await page.goto(`${proxy.url}/`);
+      const box = boxOf(page);
+      await watch(page);
+      await box.input.pressSequentially('numéro de compte', { delay: 50 });
+      await box.options.first().waitFor();
+      await page.waitForTimeout(700);
+      const { seen, typedAt } = await page.evaluate(() => ({ seen: globalThis.seen, typedAt: globalThis.typedAt }));
+      assert.equal(typedAt.length, 'numéro de compte'.length);
+      assert.equal(seen.at(-1).question, 'numéro de compte');
+      await checkAnswers(seen);
+      // One request for each pause that was long enough, and one for the end.
+      const pauses = typedAt.slice(1).filter((at, before) => at - typedAt[before] >= TYPING_PAUSE).length;
+      const asked = proxy.requests.filter(isSearch).length;
+      console.log(`requests=${asked} keys=${typedAt.length} pauses=${pauses}`);
+      assert.ok(asked >= 1 && asked <= pauses + 1, `${asked} requests for ${pauses} pauses`);
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('answers that come in another order are dropped', async () => {
+  const delays = [900, 500, 50];
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? (delays.shift() ?? 0) : 0));
+  try {
+    await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      await page.goto(`${proxy.url}/`);
+      const box = boxOf(page);
+      await watch(page);
+      for (const [at, question] of ['ups', 'ups compte', 'étiquette retour'].entries()) {
+        await box.input.fill(question);
+        assert.ok(await until(() => proxy.requests.filter(isSearch).length === at + 1));
+      }
+      await box.options.first().waitFor();
+      await page.waitForTimeout(1_200);
+      const seen = await page.evaluate(() => globalThis.seen);
+      assert.equal(seen.at(-1).question, 'étiquette retour');
+      await checkAnswers(seen);
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('a slow server shows a skeleton, then says that it takes long, then the answer', async () => {
+  let delay = 6_000;
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? delay : 0));
+  try {
+    await onEveryScreen(browser, { locale: 'fr-FR' }, async (page, screen) => {
+      await page.goto(`${proxy.url}/`);
+      const box = boxOf(page);
+      await box.input.fill('fraud warning');
+      await page.locator('guidepost-search .skeleton').waitFor();
+      await screenshot(page, `box-skeleton-${screen}`, { fullPage: false });
+      await box.message.waitFor();
+      assert.match(await box.status.textContent(), /prend plus de temps/);
+      await checkAccessibility(page);
+      await box.options.first().waitFor();
+      assert.equal(await page.locator('guidepost-search .skeleton').count(), 0);
+      delay = 4_500;
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('a server that is gone is said so, and asked again', async () => {
+  let isGone = true;
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) && isGone ? 'break' : 0));
+  try {
+    await onEveryScreen(browser, { locale: 'fr-FR', expectedErrors: [/ERR_EMPTY_RESPONSE/] }, async (page, screen) => {
+      isGone = true;
+      await page.goto(`${proxy.url}/`);
+      const box = boxOf(page);
+      await box.input.fill('fraud warning');
+      const retry = page.getByRole('button', { name: 'Réessayer' });
+      await retry.waitFor();
+      assert.match(await box.status.textContent(), /injoignable/);
+      await checkAccessibility(page);
+      await screenshot(page, `box-gone-${screen}`, { fullPage: false });
+      isGone = false;
+      await retry.click();
+      await box.options.first().waitFor();
+      assert.equal(await box.input.inputValue(), 'fraud warning');
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('without a network it waits, and asks when the network is back', async () => {
+  await withPage(browser, { locale: 'fr-FR', expectedErrors: [/ERR_INTERNET_DISCONNECTED/] }, async (page) => {
+    await page.goto(`${server.url}/`);
+    const box = boxOf(page);
+    await page.context().setOffline(true);
+    await box.input.fill('fraud warning');
+    await box.message.waitFor();
+    assert.match(await box.message.textContent(), /hors ligne/);
+    await page.context().setOffline(false);
+    await box.options.first().waitFor();
+  });
+});
