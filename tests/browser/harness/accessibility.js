@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 
-/** Fails when axe-core finds a violation, and names the elements. */
-export async function checkAccessibility(page) {
+/** Fails when axe-core finds a violation on the page, or within what a selector finds, and names the elements. */
+export async function checkAccessibility(page, within = null) {
   // Evaluated by the browser's debugger, which the page's content security policy does not bind.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const { violations } = await page.evaluate((selector) => {
+    const { axe } = globalThis;
+    return axe.run(selector ?? document, { resultTypes: ['violations'] });
+  }, within);
   const told = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}\n    ${node.failureSummary.replaceAll('\n', '\n    ')}`),
   );

@@ -29,7 +29,7 @@ export function strictPolicy(server) {
 export function startForeignSite(server, { attributes = '', lang = 'en', policy = strictPolicy(server), scheme = 'light dark' } = {}) {
   const html = `<!doctype html>
 <html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="${scheme}"><link rel="icon" href="data:,"><title>A shop</title></head>
+<meta name="color-scheme" content="${scheme}"><title>A shop</title></head>
 <body><main><h1>A shop</h1>
 <script src="${server}/search-box.js" defer></script>
 <guidepost-search ${attributes}></guidepost-search>
@@ -42,9 +42,16 @@ export async function recordBeacons(page) {
   const events = [];
   await page.exposeFunction('noteBeacon', (url, body) => events.push({ url, events: JSON.parse(body) }));
   await page.addInitScript(() => {
+    // A page that is being left has no time to read a blob, so what it is made of is kept beside it.
+    globalThis.Blob = class extends Blob {
+      constructor(parts, options) {
+        super(parts, options);
+        this.source = parts.join('');
+      }
+    };
     const send = navigator.sendBeacon.bind(navigator);
     navigator.sendBeacon = (url, body) => {
-      body.text().then((text) => globalThis.noteBeacon(url, text));
+      globalThis.noteBeacon(url, body.source);
       return send(url, body);
     };
   });
