@@ -24,7 +24,9 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(Some("nofollow noopener"))
         // Image maps and a table's own colours have no place in a step; `style` and `id` are never let through.
         .rm_tags(["map", "area", "bdo"])
-        .add_tag_attributes("ol", ["start"]);
+        .add_tag_attributes("ol", ["start"])
+        // A wide table scrolls sideways, which the keyboard must be able to do too.
+        .set_tag_attribute_value("table", "tabindex", "0");
     cleaner
 });
 
@@ -172,7 +174,7 @@ mod tests {
     #[test]
     fn tables_lists_and_emphasis_are_written() {
         let html = to_html("| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n3. **three**\n4. four", 2);
-        assert!(html.contains("<table>") && html.contains("<del>2</del>"), "{html}");
+        assert!(html.contains("<table tabindex=\"0\">") && html.contains("<del>2</del>"), "{html}");
         assert!(html.contains("<ol start=\"3\">") && html.contains("<strong>three</strong>"), "{html}");
     }
 

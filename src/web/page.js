@@ -96,7 +96,7 @@
   function leadToSameStep(step) {
     for (const link of document.querySelectorAll('.languages a[hreflang]')) {
       link.dataset.page ??= link.getAttribute('href');
-      const same = step?.querySelector(`:scope > .own > .neighbours .translations a[hreflang="${CSS.escape(link.hreflang)}"]`);
+      const same = step?.querySelector(`:scope > .own > .tools .translations a[hreflang="${CSS.escape(link.hreflang)}"]`);
       link.href = same?.getAttribute('href') ?? link.dataset.page;
     }
   }

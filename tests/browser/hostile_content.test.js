@@ -1,0 +1,187 @@
+// HTML and scripts where text belongs: in guides, in questions, in the server's answers. None of it may run.
+
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startBrowser, withPage } from './harness/browser.js';
+import { boxOf } from './harness/search_box.js';
+import { startServer } from './harness/server.js';
+
+const RUN = 'globalThis.ran=1';
+const PAYLOADS = [
+  `<script>${RUN}</script>`,
+  `</script><script>${RUN}</script>`,
+  `</title><script>${RUN}</script>`,
+  `</textarea><script>${RUN}</script>`,
+  `</style><script>${RUN}</script>`,
+  `--><script>${RUN}</script>`,
+  `]]><script>${RUN}</script>`,
+  `<!--<script>${RUN}</script>-->`,
+  `"><script>${RUN}</script>`,
+  `'><script>${RUN}</script>`,
+  `<scr<script>ipt>${RUN}</script>`,
+  `<img src=x onerror=${RUN}>`,
+  `"><img src=x onerror="${RUN}">`,
+  `<img src="x" onerror='${RUN}' `,
+  `<svg onload=${RUN}>`,
+  `<svg><script>${RUN}</script></svg>`,
+  `<svg><animate onbegin=${RUN} attributeName=x dur=1s>`,
+  `<svg><a xlink:href="javascript:${RUN}"><text y=20>x</text></a></svg>`,
+  `<math><mi//xlink:href="data:x,<script>${RUN}</script>">`,
+  `<math href="javascript:${RUN}">x</math>`,
+  `<iframe src="javascript:${RUN}"></iframe>`,
+  `<iframe srcdoc="<script>parent.ran=1</script>"></iframe>`,
+  `<object data="javascript:${RUN}"></object>`,
+  `<embed src="javascript:${RUN}">`,
+  `<form action="javascript:${RUN}"><button>x</button></form>`,
+  `<button formaction="javascript:${RUN}">x</button>`,
+  `<input autofocus onfocus=${RUN}>`,
+  `<details open ontoggle=${RUN}>x</details>`,
+  `<video><source onerror=${RUN}></video>`,
+  `<audio src=x onerror=${RUN}>`,
+  `<body onload=${RUN}>`,
+  `<marquee onstart=${RUN}>x</marquee>`,
+  `<meta http-equiv=refresh content="0;url=javascript:${RUN}">`,
+  `<link rel=stylesheet href="javascript:${RUN}">`,
+  `<base href="javascript:/a/">`,
+  `<template><script>${RUN}</script></template>`,
+  `<a href="javascript:${RUN}">open</a>`,
+  `[open](javascript:${RUN})`,
+  `[open](data:text/html,<script>${RUN}</script>)`,
+  `![x](x" onerror="${RUN})`,
+  `<mark><img src=x onerror=${RUN}></mark>`,
+  `&lt;script&gt;${RUN}&lt;/script&gt;`,
+];
+
+let guides;
+let server;
+let browser;
+
+before(async () => {
+  guides = await mkdtemp(path.join(tmpdir(), 'guidepost-hostile-'));
+  await mkdir(path.join(guides, 'en'));
+  await Promise.all(PAYLOADS.map((payload, at) => writeFile(path.join(guides, 'en', `hostile-${at}.md`), guide(payload, at))));
+  [server, browser] = await Promise.all([startServer({ guides }), startBrowser()]);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), server?.stop()]);
+  if (guides) await rm(guides, { recursive: true });
+});
+
+/** A guide with the payload everywhere that text may stand. */
+function guide(payload, at) {
+  const text = JSON.stringify(`Parcel ${at} ${payload}`);
+  return `---\ntitle: ${text}\nsummary: ${text}\ntags: [${text}]\n---\nIntroduction ${payload}\n\n## Parcel step ${payload}\n\nParcel text ${payload}\n\n${payload}\n\n### Parcel below ${payload}\n\n- Parcel item ${payload}\n`;
+}
+
+/** Opens pages for `use`; what runs, asks or goes elsewhere fails. */
+async function harmless(use, expectedErrors = []) {
+  // The policy speaks up where it stops what the cleaning let through as text, such as pictures that are not there.
+  await withPage(browser, { expectedErrors: [/Failed to load resource/, ...expectedErrors] }, async (page) => {
+    const dialogs = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      dialog.dismiss();
+    });
+    await use(page, async (what) => {
+      assert.equal(await page.evaluate(() => globalThis.ran), undefined, `${what} ran`);
+      assert.ok(page.url().startsWith(server.url), `${what} led to ${page.url()}`);
+      assert.deepEqual(dialogs, [], what);
+    });
+  });
+}
+
+test('nothing in a guide runs on its page', async () => {
+  assert.ok(PAYLOADS.length >= 40);
+  await harmless(async (page, check) => {
+    for (const [at, payload] of PAYLOADS.entries()) {
+      await page.goto(`${server.url}/en/guides/hostile-${at}`);
+      assert.match(await page.title(), new RegExp(`^Parcel ${at} `), 'the title is text');
+      await check(`the guide with ${payload}`);
+      // Whatever looks like a link may be clicked on.
+      for (const link of await page.locator('main a:not([href^="#"]):not([href^="/"])').all()) {
+        const href = (await link.getAttribute('href')) ?? '';
+        assert.ok(/^(https?:|mailto:|tel:|$)/.test(href) || !/^[a-z]+:/i.test(href), `${payload} became a link to ${href}`);
+      }
+    }
+  });
+});
+
+test('nothing in a guide runs among the results', async () => {
+  await harmless(async (page, check) => {
+    for (const path of ['/', '/?q=parcel', '/?q=parcel&offset=10', '/?q=parcel&offset=20', '/?q=parcel+script', '/?q=onerror']) {
+      await page.goto(server.url + path);
+      await check(path);
+    }
+    const box = boxOf(page);
+    for (const question of ['parcel script', 'parcel img onerror', 'parcel svg', 'parcel iframe', 'parcel javascript', 'parcel 7']) {
+      await page.goto(`${server.url}/`);
+      await box.input.fill(question);
+      await box.options.first().waitFor();
+      assert.equal(await page.locator('guidepost-search').evaluate(({ shadowRoot }) => shadowRoot.querySelectorAll('script, img, iframe, [onerror]').length), 0);
+      await check(question);
+    }
+  });
+});
+
+test('nothing in a question runs, on the page or in the box', async () => {
+  await harmless(async (page, check) => {
+    for (const payload of PAYLOADS) {
+      await page.goto(`${server.url}/?q=${encodeURIComponent(payload)}`);
+      await check(`the page for ${payload}`);
+      const box = boxOf(page);
+      const asked = page.waitForResponse((response) => response.url().includes('/api/search'));
+      await box.input.fill(`zzz ${payload}`);
+      await asked;
+      await box.panel.waitFor();
+      await check(`the box with ${payload}`);
+    }
+    await page.evaluate((payloads) => localStorage.setItem('guidepost.recent', JSON.stringify([...payloads.slice(0, 6), { toString: 'x' }])), PAYLOADS);
+    await page.goto(`${server.url}/`);
+    await boxOf(page).input.focus();
+    assert.equal(await boxOf(page).options.count(), 6);
+    await check('what was searched for lately');
+    await page.goto(`${server.url}/en/guides/hostile-0?thanks=${encodeURIComponent(PAYLOADS[0])}#${encodeURIComponent(PAYLOADS[8])}`);
+    await check('the address');
+  });
+});
+
+test('nothing in an answer runs, even if the server were somebody else’s', async () => {
+  await harmless(async (page, check) => {
+    await page.route('**/api/search?**', async (route) => {
+      const hit = (payload, at) => ({
+        id: `en/x#${at}`,
+        url: at % 2 ? `javascript:${RUN}` : payload,
+        lang: 'en',
+        textLang: payload,
+        guide: { id: `x${at}`, lang: payload, title: payload, url: payload },
+        step: { number: payload, anchor: payload, title: payload },
+        breadcrumbs: [payload, payload],
+        highlight: { title: `a <mark>${payload}</mark> ${payload}`, snippet: `${payload}<mark>b</mark>` },
+        variants: [],
+      });
+      const answer = {
+        query: PAYLOADS[0],
+        queryId: PAYLOADS[1],
+        lang: 'en',
+        hits: PAYLOADS.map(hit),
+        estimatedTotalHits: PAYLOADS[2],
+        corrections: [{ from: PAYLOADS[3], to: PAYLOADS[0] }],
+        ignoredWords: PAYLOADS,
+        nearestWords: PAYLOADS,
+      };
+      await route.fulfill({ json: answer });
+    });
+    await page.goto(`${server.url}/`);
+    const box = boxOf(page);
+    await box.input.fill('parcel');
+    await box.options.first().waitFor();
+    assert.equal(await box.options.count(), PAYLOADS.length);
+    const links = await box.options.evaluateAll((options) => options.map((option) => option.href));
+    assert.ok(links.every((href) => /^https?:/.test(href)), links.join('\n'));
+    await check('the answer');
+  });
+});
