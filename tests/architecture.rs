@@ -16,7 +16,8 @@ fn the_paths_that_are_named_exist() {
         text.split('`').skip(1).step_by(2).filter(|name| name.contains(['/', '.']) && !name.contains(' ')).collect();
     assert!(named.len() > 20);
     for name in named {
-        let places = ["", "src", "src/language", "src/guide", "src/index", "src/search", "src/analytics", "src/http"];
+        let places =
+            ["", "src", "src/language", "src/guide", "src/index", "src/search", "src/analytics", "src/web", "src/http"];
         assert!(places.iter().any(|place| root().join(place).join(name).exists()), "{name} does not exist");
     }
     assert!(text.lines().count() <= 150);

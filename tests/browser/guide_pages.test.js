@@ -73,6 +73,14 @@ test('a text fragment leads to the step that it names', async () => {
   });
 });
 
+test('a text fragment leads to its step without JavaScript too', async () => {
+  await onEveryScreen(browser, { javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${server.url}/fr/guides/labels/print-labels#:~:text=Installer%20une%20imprimante%20thermique`);
+    const step = page.locator('#step-3');
+    assert.ok(await until(async () => (await top(step)) > 0 && (await top(step)) < 600 && (await page.evaluate(() => scrollY)) > 0), `${await top(step)}`);
+  });
+});
+
 test('a vote is told with the search that led to the step', async () => {
   await onEveryScreen(browser, { locale: 'fr-FR' }, async (page, screen) => {
     const beacons = await recordBeacons(page);

@@ -10,6 +10,8 @@ const HITS_A_GUIDE = 3;
 const HIGHEST_PANEL = 560;
 const LOWEST_PANEL = 260;
 const PANEL_MARGIN = 12;
+/** Narrower windows are phones', in pixels. */
+const NARROW = 640;
 const IS_APPLE = /mac|iphone|ipad/i.test(navigator.platform);
 
 const sheet = new CSSStyleSheet();
@@ -239,7 +241,7 @@ class GuidepostSearch extends HTMLElement {
     answer.hits.forEach((hit) => (hit.href = this.#address(hit.url)));
     const notes = understanding(answer, texts, () => this.#search(question, true));
     if (answer.hits.length) {
-      this.#fill(notes, resultGroups(answer, texts, (hit, position) => this.#opened(hit, position)), [this.#foot()]);
+      this.#fill(notes, resultGroups(answer, this.#languages[0] ?? answer.lang, texts, (hit, position) => this.#opened(hit, position)), [this.#foot()]);
       status.textContent = filled(texts.count, { count: answer.estimatedTotalHits }).join('');
       if (this.#isDialog) this.#activate(0);
     } else {
@@ -318,8 +320,11 @@ class GuidepostSearch extends HTMLElement {
 
   #openPanel() {
     const { panel, list, input, after, before } = this.#nodes;
+    const wasHidden = panel.hidden;
     panel.hidden = !this.#isDialog && list.hidden && !after.hasChildNodes() && !before.hasChildNodes();
     input.ariaExpanded = String(!panel.hidden && !list.hidden);
+    // On a phone, the keyboard and what stands above the field leave no room for what is found.
+    if (wasHidden && !panel.hidden && window.innerWidth < NARROW) this.scrollIntoView({ block: 'start' });
     this.#fitPanel();
   }
 

@@ -1,14 +1,14 @@
 // An answer becomes what the reader sees: steps under their guide, how the question was understood, the ways on.
 
 /**
- * The steps of an answer, grouped by guide in the order of each guide's best step. `open(hit, position)` is called when one is
- * opened.
+ * The steps of an answer, grouped by guide in the order of each guide's best step; those that are in another language than the
+ * reader's say so. `open(hit, position)` is called when one is opened.
  */
-function resultGroups(answer, texts, open) {
+function resultGroups(answer, reader, texts, open) {
   const groups = new Map();
   answer.hits.forEach((hit, at) => {
     const group = groups.get(hit.guide.id) ?? [];
-    groups.set(hit.guide.id, [...group, resultOption(hit, at + 1, answer, texts, open)]);
+    groups.set(hit.guide.id, [...group, resultOption(hit, at + 1, reader, texts, open)]);
   });
   return [...groups].map(([id, options], at) => {
     const { guide } = answer.hits.find((hit) => hit.guide.id === id);
@@ -17,15 +17,15 @@ function resultGroups(answer, texts, open) {
   });
 }
 
-function resultOption(hit, position, answer, texts, open) {
+function resultOption(hit, position, reader, texts, open) {
   const written = { lang: hit.textLang, dir: directionOf(hit.textLang) };
   const name = hit.step.number === '0' ? texts.introduction : filled(texts.step, { number: hit.step.number }).join('');
   const title = hit.highlight.title ? create('bdi', written, markedNodes(hit.highlight.title)) : create('bdi', {}, name);
   const number = hit.step.number === '0' ? null : create('span', { class: 'number' }, hit.step.number);
   const above = hit.breadcrumbs.slice(1);
-  const isForeign = !isSameLanguage(hit.textLang, answer.lang);
+  const isForeign = !isSameLanguage(hit.textLang, reader);
   const badge = isForeign ? create('span', { class: 'badge', part: 'badge' }, languageName(hit.textLang, texts.tag)) : null;
-  const option = createOption({ href: hit.href, part: 'hit' }, [
+  const option = createOption({ href: hit.href, part: 'hit', dir: written.dir }, [
     create('span', { class: 'title' }, number, number ? ' ' : null, title, badge ? ' ' : null, badge),
     above.length ? create('span', { class: 'above', lang: hit.lang, dir: directionOf(hit.lang) }, above.join(' › ')) : null,
     create('span', { class: 'snippet', ...written }, markedNodes(hit.highlight.snippet)),
