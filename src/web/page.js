@@ -147,11 +147,7 @@
     if (button) copyLink(button);
   });
   if (document.body.classList.contains('guide')) {
-    const anchored = stepOfAnchor(location.hash);
-    const named = anchored ? null : stepOfTextFragment();
-    mark(anchored ?? named);
-    // The browser goes to where the words stand first, which may be the list of contents.
-    if (named) window.addEventListener('load', () => setTimeout(() => named.scrollIntoView()));
+    mark(stepOfAnchor(location.hash) ?? stepOfTextFragment());
     window.addEventListener('hashchange', () => mark(stepOfAnchor(location.hash)));
   }
 })();

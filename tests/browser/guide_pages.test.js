@@ -24,6 +24,12 @@ after(async () => {
 
 const top = (locator) => locator.evaluate((element) => element.getBoundingClientRect().top);
 
+/** Whether the page was scrolled to where an element begins. */
+async function isInWindow(page, element) {
+  const at = await top(element);
+  return at >= 0 && at < page.viewportSize().height && (await page.evaluate(() => scrollY)) > 0;
+}
+
 test('the step one came for is scrolled to, focused and marked', async () => {
   await onEveryScreen(browser, {}, async (page, screen) => {
     await page.goto(`${server.url}${GUIDE}#fraud-warning`);
@@ -68,7 +74,8 @@ test('a text fragment leads to the step that it names', async () => {
     await page.goto(`${server.url}/fr/guides/labels/print-labels#:~:text=${encodeURIComponent(title)}`);
     const step = page.locator('.step.current');
     assert.equal(await step.locator(':scope > .own > .title .name').textContent(), title);
-    assert.ok(await until(async () => Math.abs(await top(step)) < 60), `${await top(step)}`);
+    // Browsers put the words that they find into the middle of the window.
+    assert.ok(await until(() => isInWindow(page, step)), `${await top(step)}`);
     assert.equal(await page.evaluate(() => document.activeElement.className.includes('current')), true);
   });
 });
@@ -77,7 +84,7 @@ test('a text fragment leads to its step without JavaScript too', async () => {
   await onEveryScreen(browser, { javaScriptEnabled: false }, async (page) => {
     await page.goto(`${server.url}/fr/guides/labels/print-labels#:~:text=Installer%20une%20imprimante%20thermique`);
     const step = page.locator('#step-3');
-    assert.ok(await until(async () => (await top(step)) > 0 && (await top(step)) < 600 && (await page.evaluate(() => scrollY)) > 0), `${await top(step)}`);
+    assert.ok(await until(() => isInWindow(page, step)), `${await top(step)}`);
   });
 });
 
