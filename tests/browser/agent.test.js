@@ -140,6 +140,31 @@ test('what is copied is in the customer’s language, or it is said that it is n
   });
 });
 
+test('what is copied is the step that one stands on, however fast', async () => {
+  await withPage(browser, { permissions }, async (page) => {
+    await page.goto(`${server.url}/agent?q=print+label&lang=en`);
+    await title(page).waitFor();
+    for (const at of [1, 2, 3]) {
+      await page.keyboard.press('Control+k');
+      for (let presses = 0; presses <= at; presses += 1) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('m');
+      await page.locator('#status', { hasText: 'Markdown copied' }).waitFor();
+      const [id, copied] = [await result(page, at).getAttribute('data-id'), await clipboard(page)];
+      const step = await (await fetch(`${server.url}/api/console/step?${new URLSearchParams({ id })}`)).json();
+      assert.ok(copied.includes(`${server.url}${step.url}>`), `${id}: ${copied}`);
+      await page.locator('#step > h2', { hasText: step.title }).waitFor();
+      await page.evaluate(() => (document.getElementById('status').textContent = ''));
+    }
+    // Without single keys, nothing happens.
+    await page.keyboard.press('?');
+    await page.getByLabel('Keys of one letter or sign').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('m');
+    await page.keyboard.press('Control+k');
+    assert.equal(await page.locator('#status').innerText(), '');
+  });
+});
+
 test('the address holds everything, and back and forward work', async () => {
   await withPage(browser, { width: 360 }, async (page) => {
     await page.goto(`${server.url}/agent`);
@@ -148,7 +173,7 @@ test('the address holds everything, and back and forward work', async () => {
     await page.selectOption('#filter-lang', 'fr');
     await page.selectOption('#filter-tag', 'ups');
     await page.waitForURL(/tag=ups/);
-    await status(page, /result/);
+    await page.locator('a.result[data-id^="fr/"]').first().waitFor();
     const shown = await result(page).getAttribute('data-id');
     await result(page).click();
     await title(page).waitFor();

@@ -83,7 +83,7 @@ async function search() {
   } catch (error) {
     if (error.name === "AbortError" || own !== searching) return false;
     [answer, answeredFor] = [null, ""];
-    clearStep();
+    if (state.step === "") clearStep();
     if (service.isKeyTrouble(error)) {
       say("");
       fill(list);
@@ -178,7 +178,15 @@ function report(event) {
   });
 }
 
+/** The step that one stands on, also when it is only about to be shown. */
+async function settle() {
+  const link = document.activeElement?.closest?.("a.result");
+  if (link && isWide.matches && link.dataset.id !== pane.dataset.wanted) await renderStep(link.dataset.id);
+  else if (pane.dataset.wanted && step?.id !== pane.dataset.wanted) await renderStep(pane.dataset.wanted);
+}
+
 async function copy(kind) {
+  await settle();
   if (!copied) return say("Open a step first: there is nothing to copy.");
   const isDone = await copies.toClipboard(copies.KINDS[kind].of(copied));
   const { name } = copies.KINDS[kind];
@@ -196,7 +204,8 @@ async function chooseCopy(id) {
   }
 }
 
-function pin() {
+async function pin() {
+  await settle();
   if (!step) return;
   say(memory.togglePin(step) ? "Pinned in this browser." : "The pin is out.");
   drawStep();
@@ -206,7 +215,8 @@ function pin() {
 const solvedKey = () => `solved ${answer?.query} ${step?.id}`;
 const unansweredKey = () => `unanswered ${answer?.query}`;
 
-function saySolved() {
+async function saySolved() {
+  await settle();
   if (!step || !isReady()) return say("Ask the customer’s question first, so that the vote belongs to it.");
   const event = { type: "helpful", queryId: answer.queryId, hit: step.id, position: positionOf(step.id) };
   return vote(solvedKey(), event, "Noted: this step solved it. It counts in the analytics as an agent’s vote.");
