@@ -364,6 +364,30 @@ test('Arabic and Hebrew read from right to left', async () => {
   }
 });
 
+test('links of a guide lead where they lead on its page, on the screen and in copies', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'guidepost-links-'));
+  await mkdir(path.join(folder, 'en'));
+  await writeFile(
+    path.join(folder, 'en', 'label.md'),
+    '# Labels\n\n## Print a label\n\nFirst [the second step](#step-2), then [parcels](../guides/parcels) or [elsewhere](https://example.com/a?b=c).\n\n## Second\n\nText.\n',
+  );
+  const own = await startServer({ guides: folder });
+  try {
+    await withPage(browser, { permissions }, async (page) => {
+      await page.goto(`${own.url}/agent?step=${encodeURIComponent('en/label#1')}`);
+      await title(page).waitFor();
+      const expected = [`${own.url}/en/guides/label#step-2`, `${own.url}/en/guides/parcels`, 'https://example.com/a?b=c'];
+      assert.deepEqual(await page.locator('#step > .body a').evaluateAll((links) => links.map((link) => link.href)), expected);
+      await page.keyboard.press('m');
+      await status(page, 'Markdown copied');
+      const copied = await clipboard(page);
+      for (const address of expected) assert.ok(copied.includes(`](${address})`), `${address}: ${copied}`);
+    });
+  } finally {
+    await Promise.all([own.stop(), rm(folder, { recursive: true })]);
+  }
+});
+
 test('nothing that a guide or a question holds is executed', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'guidepost-payloads-'));
   await mkdir(path.join(folder, 'en'));

@@ -152,6 +152,8 @@ test('a synonym is accepted, takes effect at once, and another is rejected', asy
       await page.reload();
       await isFilled(page);
       assert.match(await rowOf(page, 'synonym-proposals', 'bordereau').innerText(), /accepted/);
+      assert.match(await rowOf(page, 'synonym-proposals', 'bordereau').innerText(), /Failed since .*: —, nobody has asked since/);
+      await screenshot(page, 'analytics-synonyms-1280-light');
       assert.match(await rowOf(page, 'synonym-proposals', 'sticker').innerText(), /rejected/);
     });
     // The service looks at the file once a second.

@@ -26,7 +26,7 @@ export function show(section, step, { state, copied, isPinned, isSolved, canVote
     element("h2", { tabindex: "-1", dir: "auto", lang: step.titleLang }, number(step), titleOf(step)),
     versions(step, state, at),
     tools(step, copied, { isPinned, actions }),
-    body(step.html, { lang: step.textLang, direction: step.direction }),
+    body(step.html, { lang: step.textLang, direction: step.direction, page: step.guide.url }),
     element(
       "p.vote",
       {},
@@ -100,7 +100,7 @@ function neighbours(step, at) {
         "details",
         {},
         element("summary", {}, element("span.soft", {}, which === "previous" ? "Before: " : "Next: "), element("bdi", { lang: other.titleLang }, number(other), titleOf(other))),
-        body(other.html, { lang: other.textLang, direction: other.direction }),
+        body(other.html, { lang: other.textLang, direction: other.direction, page: step.guide.url }),
       ),
       element("a", { href: at(other.id), "data-inside": "", "aria-label": `Go to ${titleOf(other)}`, "aria-keyshortcuts": key }, "Go ", element("kbd", { "aria-hidden": "true" }, key)),
     );
