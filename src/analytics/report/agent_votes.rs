@@ -33,6 +33,8 @@ pub struct VotedQuestion {
 #[serde(rename_all = "camelCase")]
 pub struct SolvingStep {
     pub hit: String,
+    /// `None` when the guides have it no more.
+    pub title: Option<String>,
     pub votes: i64,
     /// Whether the guides still have it.
     pub exists: bool,
@@ -56,8 +58,8 @@ pub fn agent_votes(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Res
     let mut agent_votes = Vec::new();
     for votes in store.agent_votes(&query.filter, query.limit)? {
         let solved_by = votes.solved_by.into_iter().map(|(hit, votes)| {
-            let exists = guides.has_step(&hit)?;
-            Ok(SolvingStep { hit, votes, exists })
+            let title = guides.step_title(&hit)?;
+            Ok(SolvingStep { exists: title.is_some(), hit, title, votes })
         });
         agent_votes.push(VotedQuestion {
             solved_by: solved_by.collect::<Result<_, AnalyticsError>>()?,

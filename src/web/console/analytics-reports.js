@@ -36,9 +36,10 @@ const REASONS = {
   reformulated: "asked again", cameBack: "came straight back", unhelpful: "said “not helpful”", ticket: "wrote a ticket",
 };
 
-const stepLink = (id) => {
+/** Leads to the step in the console, where everything is known of it. */
+const stepLink = (id, title = id) => {
   const [lang] = id.split("/");
-  return element("a", { href: `/agent?${new URLSearchParams({ step: id })}`, dir: "auto", lang }, id);
+  return element("a", { href: `/agent?${new URLSearchParams({ step: id })}`, dir: "auto", lang, title: id }, title);
 };
 const nearestStep = (nearest) =>
   nearest && element("p.soft", {}, "Nearest step: ", element("a", { href: safeLink(nearest.url), dir: "auto" }, nearest.title || nearest.id), ` (${rate(nearest.coverage)} of the question)`);
@@ -102,7 +103,7 @@ export const REPORTS = [
         question,
         figure("Nothing answers it", (row) => count(row.unanswered)),
         figure("Solved", (row) => count(row.solved)),
-        { name: "Solved by", cell: (row) => row.solvedBy.map((step) => element("p", {}, stepLink(step.hit), step.votes > 1 && ` ×${step.votes}`, !step.exists && element("span.soft", {}, " (not there any more)"))) },
+        { name: "Solved by", cell: (row) => row.solvedBy.map((step) => element("p", {}, step.exists ? stepLink(step.hit, step.title) : element("bdi", {}, step.hit), step.votes > 1 && ` ×${step.votes}`, !step.exists && element("span.soft", {}, " (not there any more)"))) },
         { name: "Last vote", cell: (row) => day(row.lastVote) },
       ], rows),
   },
@@ -117,7 +118,7 @@ export const REPORTS = [
     ],
     show: (rows) =>
       table("Steps that are wanted in another language", [
-        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", { dir: "auto" }, row.title), element("span.lang", {}, stepLink(row.step))] },
+        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", {}, stepLink(row.step, row.title || row.step)), element("span.lang", {}, row.step)] },
         { name: "Wanted in", cell: (row) => languageName(row.wantedIn) },
         { name: "State", cell: (row) => (row.isUntranslated ? "left untranslated" : "not there") },
         figure("Best hit", (row) => many(row.shown, "time")),
@@ -136,7 +137,7 @@ export const REPORTS = [
     before: (report) => positions(report.positions),
     show: (rows) =>
       table("Steps by clicks", [
-        { name: "Step", kind: "question", isNamed: false, cell: (row) => [stepLink(row.hit), " ", element("span.lang", {}, `for ${languageName(row.lang)}`), !row.exists && element("p.soft", {}, "not there any more")] },
+        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", {}, row.exists ? stepLink(row.hit, row.title) : element("bdi", {}, row.hit)), element("span.lang", {}, row.exists ? row.hit : "not there any more", ` · for ${languageName(row.lang)}`)] },
         figure("Clicks", (row) => count(row.clicks)),
         figure("People", (row) => count(row.visitors)),
         figure("Mean place", (row) => place(row.averageClickPosition)),

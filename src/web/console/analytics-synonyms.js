@@ -35,11 +35,11 @@ export const report = (period, say) => ({
 function effect({ outcome, ...row }) {
   if (!outcome) return expected(row);
   const { acceptedOn, searchesBefore, failedRateBefore, searchesSince, failedRateSince } = outcome;
-  const since = searchesSince > 0 ? `${rate(failedRateSince)} of ${many(searchesSince, "search", "searches")}` : "—, nobody has asked since";
+  const said = (failedRate, searches) => (searches > 0 ? `${rate(failedRate)} of ${many(searches, "search", "searches")} failed` : "—, nobody asked");
   return [
     expected(row),
-    element("p", {}, `Failed before: ${searchesBefore > 0 ? `${rate(failedRateBefore)} of ${many(searchesBefore, "search", "searches")}` : "—, nobody asked"}`),
-    element("p", {}, `Failed since ${day(acceptedOn)}: ${since}`),
+    element("p", {}, `Days before ${day(acceptedOn)}: ${said(failedRateBefore, searchesBefore)}`),
+    element("p", {}, `Days after: ${said(failedRateSince, searchesSince)}`),
   ];
 }
 
