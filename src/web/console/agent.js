@@ -65,7 +65,9 @@ async function renderResults() {
     if (isWide.matches && hits.length > 0) await renderStep(hits[0].id);
     else clearStep();
   }
-  results.markCurrent(list, step?.id);
+  // Drawn before there was an answer, a step can't be voted on.
+  if (state.step !== "" && step && pane.dataset.wanted === step.id) drawStep();
+  results.markCurrent(list, pane.dataset.wanted);
 }
 
 /** Asks the server; gives whether its answer is still wanted. */
@@ -110,11 +112,10 @@ async function renderStep(id) {
   pane.dataset.wanted = id;
   try {
     const loaded = await load(id);
+    const chosen = steps.versionToCopy(loaded, state.lang);
+    const handedOn = chosen.id === loaded.id ? loaded : await load(chosen.id);
     if (pane.dataset.wanted !== id) return;
-    step = loaded;
-    const chosen = steps.versionToCopy(step, state.lang);
-    copied = chosen.id === step.id ? step : await load(chosen.id);
-    if (pane.dataset.wanted !== id) return;
+    [step, copied] = [loaded, handedOn];
     drawStep();
   } catch (error) {
     if (pane.dataset.wanted !== id) return;
@@ -143,7 +144,7 @@ function clearStep() {
 }
 
 const positionOf = (id) => {
-  const at = answer?.hits.findIndex((hit) => hit.id === id) ?? -1;
+  const at = answer?.hits.findIndex((hit) => results.isSameStep(hit.id, id)) ?? -1;
   return at >= 0 ? at + 1 : undefined;
 };
 
