@@ -226,6 +226,33 @@ test('steps are pinned and remembered in this browser', async () => {
   });
 });
 
+test('a browser that keeps nothing, and a site that records nothing, are no hindrance', async () => {
+  const own = await startServer({ options: ['--analytics=false'] });
+  try {
+    await withPage(browser, { permissions, expectedErrors: [/503/] }, async (page) => {
+      await page.addInitScript(() => {
+        for (const name of ['localStorage', 'sessionStorage']) {
+          Object.defineProperty(window, name, { get: () => { throw new DOMException('no', 'SecurityError'); } });
+        }
+      });
+      await page.goto(`${own.url}/agent?q=print+label&lang=en`);
+      await result(page).click();
+      await title(page).waitFor();
+      await page.keyboard.press('p');
+      await status(page, 'Pinned');
+      await page.keyboard.press('c');
+      await status(page, 'Link copied');
+      await page.keyboard.press('s');
+      await status(page, 'The vote was not taken');
+      await page.keyboard.press('?');
+      await page.getByLabel('Keys of one letter or sign').uncheck();
+      await page.keyboard.press('Escape');
+    });
+  } finally {
+    await own.stop();
+  }
+});
+
 test('votes of agents are counted apart from visitors', async () => {
   const own = await startServer();
   try {
