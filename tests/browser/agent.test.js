@@ -204,6 +204,17 @@ test('the address holds everything, and back and forward work', async () => {
   });
 });
 
+test('more results are added beneath, and one goes on with the first of them', async () => {
+  await withPage(browser, {}, async (page) => {
+    await page.goto(`${server.url}/agent?q=account&lang=en`);
+    await page.getByRole('link', { name: 'Show more results' }).press('Enter');
+    await result(page, 10).waitFor();
+    const id = await result(page, 10).getAttribute('data-id');
+    await page.waitForFunction((wanted) => document.activeElement.dataset.id === wanted, id);
+    assert.match(page.url(), /limit=20/);
+  });
+});
+
 test('steps are pinned and remembered in this browser', async () => {
   await withPage(browser, {}, async (page) => {
     await page.goto(`${server.url}/agent?q=invoice&lang=en`);

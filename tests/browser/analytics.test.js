@@ -58,6 +58,7 @@ test('what failed is shown with its evidence, cause and mend', async () => {
     assert.deepEqual(places.slice(0, 4), [['1', '11'], ['2', '0'], ['3', '0'], ['4', '1']]);
     assert.match(await page.locator('#summary').innerText(), /Counted apart: 1 search by agents/);
     assert.match(await page.locator('#period-said').innerText(), /time zone UTC/);
+    assert.match(await failed.locator('a.asked').getAttribute('href'), /^\/agent\?q=gift\+wrapping&lang=en$/);
     await page.getByText('The same as a table').click();
     await page.locator('.chart table').waitFor();
     await checkAccessibility(page);

@@ -282,8 +282,11 @@ document.addEventListener("click", (event) => {
   if (link.matches(".result")) return void open(link.dataset.id, { position: Number(link.dataset.position) || undefined });
   const target = new URLSearchParams(new URL(link.href).search);
   const inPane = pane.contains(link);
+  const listed = results.links(list).length;
   goTo(Object.fromEntries(Object.keys(state).map((name) => [name, target.get(name) ?? ""]))).then(() => {
     if (inPane) (pane.querySelector("h2") ?? pane).focus();
+    // Who asked for more results goes on with the first of these.
+    else (results.links(list)[link.closest(".more") ? listed : 0] ?? question).focus();
   });
 });
 // On a wide screen a result is shown as soon as one stands on it; opening is what counts as a click.

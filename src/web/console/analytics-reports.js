@@ -25,8 +25,11 @@ export const question = {
   name: "Question",
   kind: "question",
   isNamed: false,
-  cell: ({ query, lang }) => [element("bdi", { lang, dir: "auto" }, query), " ", element("span.lang", {}, languageName(lang))],
+  cell: ({ query, lang }) => [asked(query, lang), " ", element("span.lang", {}, languageName(lang))],
 };
+
+/** A question that leads to the console, where it is seen what those who asked it got. */
+const asked = (query, lang) => element("a.asked", { href: `/agent?${new URLSearchParams({ q: query, lang })}` }, element("bdi", { lang, dir: "auto" }, query));
 const figure = (name, cell) => ({ name, isFigure: true, cell });
 const CAUSES = {
   noContent: "No content", vocabulary: "Vocabulary", typo: "Typo", language: "Language", filter: "Filter", ranking: "Ranking", staleLink: "Stale link",
@@ -85,7 +88,7 @@ export const REPORTS = [
         { name: "State", cell: (row) => element(`span.tag.${row.status}`, {}, { open: "open", answered: "answered, not proven", closed: "closed" }[row.status]) },
         figure("People", (row) => count(row.visitors)),
         { name: "Trend", cell: (row) => trend(row.trend) },
-        { name: "Asked as", cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, element("bdi", { lang, dir: "auto" }, query), element("span.soft", {}, ` ${many(visitors, "person", "people")}`))), row.queries.length > 6 && element("p.soft", {}, `and ${row.queries.length - 6} more`), row.hidden > 0 && element("p.soft", {}, `and ${row.hidden} that too few asked to be shown`)] },
+        { name: "Asked as", cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, asked(query, lang), element("span.soft", {}, ` ${many(visitors, "person", "people")}`))), row.queries.length > 6 && element("p.soft", {}, `and ${row.queries.length - 6} more`), row.hidden > 0 && element("p.soft", {}, `and ${row.hidden} that too few asked to be shown`)] },
         { name: "Mend", kind: "mend", cell: (row) => [element("p", {}, sentence(row.mend)), nearestStep(row.nearest), element("p.soft", {}, `Seen ${day(row.firstSeen)} to ${day(row.lastSeen)}`)] },
       ], rows),
   },
