@@ -8,8 +8,8 @@ use crate::analytics::store::reading::{HitCounts, Sums};
 use crate::analytics::synonym_mining::Proposal;
 use crate::analytics::words::{Word, is_misspelt, words};
 use crate::guide::links::Links;
-use crate::index::Snapshot;
 use crate::index::schema::Form;
+use crate::index::{Snapshot, StepAddress};
 use crate::language::Language;
 use crate::language::analysis::Analyzer;
 use crate::search::{self, Answer, Hit, Request, Synonyms};
@@ -142,9 +142,20 @@ impl<'a> Guides<'a> {
 
     /// Whether a step with this id is in the guides.
     pub fn has_step(&self, id: &str) -> Result<bool, AnalyticsError> {
-        let Some((guide, number)) = id.rsplit_once('#') else { return Ok(false) };
-        let Some((lang, id)) = guide.split_once('/') else { return Ok(false) };
-        Ok(self.snapshot.guide(lang, id)?.is_some_and(|view| view.guide.steps.iter().any(|step| step.number == number)))
+        Ok(self.find(id)?.is_some())
+    }
+
+    /// The title of the step behind the id of a hit; the number where it has none, `None` where there is no such step.
+    pub fn step_title(&self, id: &str) -> Result<Option<String>, AnalyticsError> {
+        let Some(address) = self.find(id)? else { return Ok(None) };
+        let record = self.snapshot.step(address)?;
+        Ok(Some(if record.title.is_empty() { record.number } else { record.title }))
+    }
+
+    fn find(&self, id: &str) -> Result<Option<StepAddress>, AnalyticsError> {
+        let Some((guide, number)) = id.rsplit_once('#') else { return Ok(None) };
+        let Some((lang, id)) = guide.split_once('/') else { return Ok(None) };
+        Ok(self.snapshot.find_step(lang, id, number)?)
     }
 
     /// How often a word occurs in texts of a language.

@@ -7,6 +7,7 @@ pub mod frequent_questions;
 pub mod gaps;
 pub mod searches;
 pub mod summary;
+pub mod synonym_outcome;
 pub mod synonym_proposals;
 pub mod table;
 pub mod translation_debt;

@@ -12,7 +12,7 @@ mod sqlite;
 pub mod votes;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use forgetting::Forgotten;
 

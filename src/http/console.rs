@@ -17,10 +17,12 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many guides of a language are listed and looked through for their tags; of more, the address still takes any.
 const MOST_GUIDES: usize = 1_000;
+/// So many are read in all languages together.
+const MOST_READ: usize = 3_000;
 /// So many tags are listed, the commonest.
 const MOST_TAGS: usize = 200;
 /// Headings within a step are put below this one.
@@ -108,22 +110,22 @@ fn choices(snapshot: &Snapshot, lang: &str) -> Result<Value, IndexError> {
             .map(|language| language.lang.as_str())
             .filter(|tag| Some(*tag) != own.map(|own| own.lang.as_str())),
     );
-    let (mut guides, mut tags, mut is_complete) = (BTreeMap::new(), BTreeMap::<String, usize>::new(), true);
+    let (mut guides, mut tags, mut is_complete) = (BTreeMap::new(), BTreeMap::<String, BTreeSet<String>>::new(), true);
+    let mut unread = MOST_READ;
     for tag in order {
-        let listed = snapshot.guides_in(tag, 0, MOST_GUIDES + 1)?;
-        is_complete &= listed.len() <= MOST_GUIDES;
-        for guide in listed.into_iter().take(MOST_GUIDES) {
+        let most = unread.min(MOST_GUIDES - guides.len());
+        // One more than is taken tells whether there are more.
+        let listed = snapshot.guides_in(tag, 0, most + 1)?;
+        is_complete &= listed.len() <= most;
+        for guide in listed.into_iter().take(most) {
+            unread -= 1;
             for tag in guide.tags {
-                *tags.entry(tag).or_default() += 1;
+                tags.entry(tag).or_default().insert(guide.id.clone());
             }
             guides.entry(guide.id).or_insert((guide.title, guide.lang));
         }
-        if guides.len() >= MOST_GUIDES {
-            is_complete = false;
-            break;
-        }
     }
-    let mut tags: Vec<(String, usize)> = tags.into_iter().collect();
+    let mut tags: Vec<(String, usize)> = tags.into_iter().map(|(tag, guides)| (tag, guides.len())).collect();
     tags.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     tags.truncate(MOST_TAGS);
     let others = Language::all()

@@ -7,6 +7,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+/// At most one suggestion in so many is a question: titles say what is there.
+const QUESTIONS_ONE_IN: usize = 3;
+
 /// A question, how many visitors asked it, and the language of most of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrequentQuestion {
@@ -41,9 +44,14 @@ impl FrequentQuestions {
         FrequentQuestions(known)
     }
 
+    /// The questions that complete what was typed, a few at most, and then the titles that do, `limit` in all.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub fn before(&self, titles: Vec<Suggestion>, typed: &str, languages: &[String], limit: usize) -> Vec<Suggestion> {
+        let mut suggestions = self.completing(typed, languages, limit.div_ceil(QUESTIONS_ONE_IN));
+        let known: Vec<String> = suggestions.iter().map(|question| same_text(&question.text)).collect();
+        suggestions.extend(titles.into_iter().filter(|title| !known.contains(&same_text(&title.text))));
+        suggestions.truncate(limit);
+        suggestions
     }
 
     /// The questions that have every word that was typed, the last perhaps unfinished; those that begin so first, then
@@ -103,6 +111,11 @@ impl Known {
             text: text.clone(),
         }
     }
+}
+
+/// Equal for texts that look the same to a reader.
+pub(super) fn same_text(text: &str) -> String {
+    text.split_whitespace().map(str::to_lowercase).collect()
 }
 
 fn folded_words(text: &str) -> Vec<(String, Range<usize>)> {

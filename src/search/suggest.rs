@@ -10,7 +10,7 @@ use crate::language::analysis::{Analyzer, Token, TokenKind};
 use crate::language::detect::is_function_word;
 use crate::language::{Language, Script, Segmentation};
 use crate::search::candidates::Terms;
-use crate::search::frequent::FrequentQuestions;
+use crate::search::frequent::{FrequentQuestions, same_text};
 use crate::search::highlight::marked;
 use crate::search::question::{QuestionWord, WordKind, understand};
 use crate::search::word_terms::{add_entry, terms_of};
@@ -35,9 +35,6 @@ const MAX_PREFIXED: usize = 8_000;
 const MAX_PREFIXED_TAKEN: usize = 128;
 /// So many titles are read for each suggestion, since some are the same and some don't hold what they promised.
 const READ_PER_SUGGESTION: usize = 4;
-
-/// At most one suggestion in so many is a question that others asked: titles say what is there.
-const QUESTIONS_ONE_IN: usize = 3;
 
 /// What is being typed, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,14 +138,8 @@ pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest, links: &Links) -> 
         for found in find(snapshot, &words, &reader, request.limit * READ_PER_SUGGESTION)? {
             candidates.extend(candidate(snapshot, found, &words, &reader, links, analyzer)?);
         }
-        let mut suggestions =
-            request.frequent.completing(&request.query, &reader.tags, request.limit.div_ceil(QUESTIONS_ONE_IN));
         let titles = best(candidates, request.limit);
-        let is_new =
-            |title: &Suggestion| !suggestions.iter().any(|known| same_text(&known.text) == same_text(&title.text));
-        let titles: Vec<Suggestion> = titles.into_iter().filter(is_new).collect();
-        suggestions.extend(titles);
-        suggestions.truncate(request.limit);
+        let suggestions = request.frequent.before(titles, &request.query, &reader.tags, request.limit);
         Ok(Suggestions { query: request.query.clone(), suggestions })
     })
 }
@@ -356,11 +347,6 @@ impl TypedWord {
                 Form::Stem => token.forms.stems.contains(&term.word),
             })
     }
-}
-
-/// Equal for texts that look the same to a reader.
-fn same_text(text: &str) -> String {
-    text.split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// The best candidates, each text once, and each title in the language that its reader reads best.

@@ -46,6 +46,7 @@ static FILES: LazyLock<Vec<ConsoleFile>> = LazyLock::new(|| {
         "dom.js",
         "format.js",
         "service.js",
+        "storage.js",
     ];
     embedded.into_iter().map(|(name, text)| ConsoleFile::new(name, text)).collect()
 });

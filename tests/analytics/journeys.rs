@@ -220,7 +220,11 @@ fn agents_vote_beside_visitors() {
     let said = report(&mut client, "agent-votes");
     assert_eq!(
         (&said["agentVotes"][0]["query"], &said["agentVotes"][0]["unanswered"], &said["agentVotes"][1]["solvedBy"]),
-        (&json!("customs refund"), &json!(1), &json!([{"hit": "en/guide-00003#2", "votes": 1, "exists": true}])),
+        (
+            &json!("customs refund"),
+            &json!(1),
+            &json!([{"hit": "en/guide-00003#2", "title": "Look at marker3", "votes": 1, "exists": true}])
+        ),
         "{said}"
     );
     let failed = report(&mut client, "failed-searches");

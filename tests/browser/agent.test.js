@@ -140,6 +140,31 @@ test('what is copied is in the customer’s language, or it is said that it is n
   });
 });
 
+test('what is copied is the step that one stands on, however fast', async () => {
+  await withPage(browser, { permissions }, async (page) => {
+    await page.goto(`${server.url}/agent?q=print+label&lang=en`);
+    await title(page).waitFor();
+    for (const at of [1, 2, 3]) {
+      await page.keyboard.press('Control+k');
+      for (let presses = 0; presses <= at; presses += 1) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('m');
+      await page.locator('#status', { hasText: 'Markdown copied' }).waitFor();
+      const [id, copied] = [await result(page, at).getAttribute('data-id'), await clipboard(page)];
+      const step = await (await fetch(`${server.url}/api/console/step?${new URLSearchParams({ id })}`)).json();
+      assert.ok(copied.includes(`${server.url}${step.url}>`), `${id}: ${copied}`);
+      await page.locator('#step > h2', { hasText: step.title }).waitFor();
+      await page.evaluate(() => (document.getElementById('status').textContent = ''));
+    }
+    // Without single keys, nothing happens.
+    await page.keyboard.press('?');
+    await page.getByLabel('Keys of one letter or sign').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('m');
+    await page.keyboard.press('Control+k');
+    assert.equal(await page.locator('#status').innerText(), '');
+  });
+});
+
 test('the address holds everything, and back and forward work', async () => {
   await withPage(browser, { width: 360 }, async (page) => {
     await page.goto(`${server.url}/agent`);
@@ -148,7 +173,7 @@ test('the address holds everything, and back and forward work', async () => {
     await page.selectOption('#filter-lang', 'fr');
     await page.selectOption('#filter-tag', 'ups');
     await page.waitForURL(/tag=ups/);
-    await status(page, /result/);
+    await page.locator('a.result[data-id^="fr/"]').first().waitFor();
     const shown = await result(page).getAttribute('data-id');
     await result(page).click();
     await title(page).waitFor();
@@ -171,9 +196,22 @@ test('the address holds everything, and back and forward work', async () => {
       await Promise.all(['#question', '#filter-lang', '#filter-tag'].map((field) => page.inputValue(field))),
       ['account number', 'fr', 'ups'],
     );
+    // Whichever of the two came first, the step can be voted on.
+    assert.equal(await page.locator('button.solved').isEnabled(), true);
     await page.getByRole('button', { name: 'Results' }).click();
     await result(page).waitFor();
     assert.equal(await focused(page), shown);
+  });
+});
+
+test('more results are added beneath, and one goes on with the first of them', async () => {
+  await withPage(browser, {}, async (page) => {
+    await page.goto(`${server.url}/agent?q=account&lang=en`);
+    await page.getByRole('link', { name: 'Show more results' }).press('Enter');
+    await result(page, 10).waitFor();
+    const id = await result(page, 10).getAttribute('data-id');
+    await page.waitForFunction((wanted) => document.activeElement.dataset.id === wanted, id);
+    assert.match(page.url(), /limit=20/);
   });
 });
 
@@ -197,6 +235,33 @@ test('steps are pinned and remembered in this browser', async () => {
     await page.getByRole('button', { name: 'Forget these' }).click();
     await page.getByRole('heading', { name: 'Ask as the customer asks' }).waitFor();
   });
+});
+
+test('a browser that keeps nothing, and a site that records nothing, are no hindrance', async () => {
+  const own = await startServer({ options: ['--analytics=false'] });
+  try {
+    await withPage(browser, { permissions, expectedErrors: [/503/] }, async (page) => {
+      await page.addInitScript(() => {
+        for (const name of ['localStorage', 'sessionStorage']) {
+          Object.defineProperty(window, name, { get: () => { throw new DOMException('no', 'SecurityError'); } });
+        }
+      });
+      await page.goto(`${own.url}/agent?q=print+label&lang=en`);
+      await result(page).click();
+      await title(page).waitFor();
+      await page.keyboard.press('p');
+      await status(page, 'Pinned');
+      await page.keyboard.press('c');
+      await status(page, 'Link copied');
+      await page.keyboard.press('s');
+      await status(page, 'The vote was not taken');
+      await page.keyboard.press('?');
+      await page.getByLabel('Keys of one letter or sign').uncheck();
+      await page.keyboard.press('Escape');
+    });
+  } finally {
+    await own.stop();
+  }
 });
 
 test('votes of agents are counted apart from visitors', async () => {
@@ -334,6 +399,30 @@ test('Arabic and Hebrew read from right to left', async () => {
         await screenshot(page, `agent-${lang}-${screen}`, { fullPage: false });
       });
     }
+  } finally {
+    await Promise.all([own.stop(), rm(folder, { recursive: true })]);
+  }
+});
+
+test('links of a guide lead where they lead on its page, on the screen and in copies', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'guidepost-links-'));
+  await mkdir(path.join(folder, 'en'));
+  await writeFile(
+    path.join(folder, 'en', 'label.md'),
+    '# Labels\n\n## Print a label\n\nFirst [the second step](#step-2), then [parcels](../guides/parcels) or [elsewhere](https://example.com/a?b=c).\n\n## Second\n\nText.\n',
+  );
+  const own = await startServer({ guides: folder });
+  try {
+    await withPage(browser, { permissions }, async (page) => {
+      await page.goto(`${own.url}/agent?step=${encodeURIComponent('en/label#1')}`);
+      await title(page).waitFor();
+      const expected = [`${own.url}/en/guides/label#step-2`, `${own.url}/en/guides/parcels`, 'https://example.com/a?b=c'];
+      assert.deepEqual(await page.locator('#step > .body a').evaluateAll((links) => links.map((link) => link.href)), expected);
+      await page.keyboard.press('m');
+      await status(page, 'Markdown copied');
+      const copied = await clipboard(page);
+      for (const address of expected) assert.ok(copied.includes(`](${address})`), `${address}: ${copied}`);
+    });
   } finally {
     await Promise.all([own.stop(), rm(folder, { recursive: true })]);
   }

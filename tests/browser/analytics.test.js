@@ -58,6 +58,7 @@ test('what failed is shown with its evidence, cause and mend', async () => {
     assert.deepEqual(places.slice(0, 4), [['1', '11'], ['2', '0'], ['3', '0'], ['4', '1']]);
     assert.match(await page.locator('#summary').innerText(), /Counted apart: 1 search by agents/);
     assert.match(await page.locator('#period-said').innerText(), /time zone UTC/);
+    assert.match(await failed.locator('a.asked').getAttribute('href'), /^\/agent\?q=gift\+wrapping&lang=en$/);
     await page.getByText('The same as a table').click();
     await page.locator('.chart table').waitFor();
     await checkAccessibility(page);
@@ -152,6 +153,8 @@ test('a synonym is accepted, takes effect at once, and another is rejected', asy
       await page.reload();
       await isFilled(page);
       assert.match(await rowOf(page, 'synonym-proposals', 'bordereau').innerText(), /accepted/);
+      assert.match(await rowOf(page, 'synonym-proposals', 'bordereau').innerText(), /Days after: —, nobody asked/);
+      await screenshot(page, 'analytics-synonyms-1280-light');
       assert.match(await rowOf(page, 'synonym-proposals', 'sticker').innerText(), /rejected/);
     });
     // The service looks at the file once a second.

@@ -18,7 +18,7 @@ fn serve_publicly(folders: &Folders) -> Server {
 fn every_key_on_every_route() {
     const OPEN: &[Option<&str>] =
         &[None, Some("wrong"), Some("search-key"), Some("agent-key"), Some("analytics-key"), Some("admin-key")];
-    const SEARCH: &[Option<&str>] = &[Some("search-key"), Some("admin-key")];
+    const SEARCH: &[Option<&str>] = &[Some("search-key"), Some("agent-key"), Some("admin-key")];
     const ANALYTICS: &[Option<&str>] = &[Some("analytics-key"), Some("admin-key")];
     const ADMIN: &[Option<&str>] = &[Some("admin-key")];
     let folders = Folders::with_guides(3);
@@ -38,6 +38,12 @@ fn every_key_on_every_route() {
         ("GET", "/api/analytics/failed-searches?format=csv", ANALYTICS),
         ("POST", "/api/analytics/synonym-proposals/0123/accept", ADMIN),
         ("POST", "/api/analytics/synonym-proposals/0123/reject", ADMIN),
+        ("GET", "/api/analytics/agent-votes", ANALYTICS),
+        ("GET", "/api/console", SEARCH),
+        ("GET", "/api/console/step?id=en/guide-00001%231", SEARCH),
+        ("GET", "/agent", OPEN),
+        ("GET", "/analytics", OPEN),
+        ("GET", "/assets/console/agent.js", OPEN),
         ("GET", "/healthz", OPEN),
         ("GET", "/readyz", OPEN),
         ("GET", "/openapi.json", OPEN),

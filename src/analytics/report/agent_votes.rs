@@ -5,12 +5,8 @@ use crate::analytics::causes::Guides;
 use crate::analytics::report::table::{Table, Tabular};
 use crate::analytics::report::{Period, Query};
 use crate::analytics::store::Store;
-use crate::analytics::store::reading::Filter;
+use crate::analytics::store::votes::VoteCounts;
 use serde::Serialize;
-use std::collections::HashMap;
-
-/// So many questions with votes are looked through to set them beside visitors' questions.
-const LOOKED_THROUGH: usize = 10_000;
 
 /// The votes of a period: first the questions that most agents found unanswered.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,6 +33,8 @@ pub struct VotedQuestion {
 #[serde(rename_all = "camelCase")]
 pub struct SolvingStep {
     pub hit: String,
+    /// `None` when the guides have it no more.
+    pub title: Option<String>,
     pub votes: i64,
     /// Whether the guides still have it.
     pub exists: bool,
@@ -60,8 +58,8 @@ pub fn agent_votes(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Res
     let mut agent_votes = Vec::new();
     for votes in store.agent_votes(&query.filter, query.limit)? {
         let solved_by = votes.solved_by.into_iter().map(|(hit, votes)| {
-            let exists = guides.has_step(&hit)?;
-            Ok(SolvingStep { hit, votes, exists })
+            let title = guides.step_title(&hit)?;
+            Ok(SolvingStep { exists: title.is_some(), hit, title, votes })
         });
         agent_votes.push(VotedQuestion {
             solved_by: solved_by.collect::<Result<_, AnalyticsError>>()?,
@@ -75,17 +73,16 @@ pub fn agent_votes(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Res
     Ok(AgentVotes { period: query.period(store.zone()), agent_votes })
 }
 
-/// What agents say of each question of a period, by its number and language.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn by_question(store: &mut Store, filter: &Filter) -> Result<HashMap<(i64, String), AgentsSay>, AnalyticsError> {
-    let votes = store.agent_votes(filter, LOOKED_THROUGH)?.into_iter().map(|votes| {
-        let solved_by = votes.solved_by.into_iter().next().map(|(hit, _)| hit);
-        let said = AgentsSay { solved: votes.solved, unanswered: votes.unanswered, solved_by };
-        ((votes.query, votes.lang), said)
-    });
-    Ok(votes.collect())
+impl AgentsSay {
+    /// What the votes on a question say, if there are any.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn of(store: &mut Store, votes: Option<&VoteCounts>) -> Result<AgentsSay, AnalyticsError> {
+        let Some(votes) = votes else { return Ok(AgentsSay::default()) };
+        let solved_by = votes.solved_by.first().map(|&(hit, _)| store.text(hit)).transpose()?;
+        Ok(AgentsSay { solved: votes.solved, unanswered: votes.unanswered, solved_by })
+    }
 }
 
 impl Tabular for AgentVotes {

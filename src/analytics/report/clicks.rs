@@ -31,6 +31,8 @@ pub struct ClickPosition {
 #[serde(rename_all = "camelCase")]
 pub struct ClickedStep {
     pub hit: String,
+    /// `None` when the guides have it no more.
+    pub title: Option<String>,
     pub lang: String,
     pub clicks: i64,
     pub visitors: i64,
@@ -58,8 +60,10 @@ pub fn clicks(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Result<C
         if !has_feedback || row.hit.is_empty() {
             continue;
         }
+        let title = guides.step_title(&row.hit)?;
         clicks.push(ClickedStep {
-            exists: guides.has_step(&row.hit)?,
+            exists: title.is_some(),
+            title,
             clicks: count,
             visitors: row.sums.of("visitors"),
             average_click_position: rate(row.sums.of("positions"), count).filter(|position| *position > 0.0),

@@ -2,7 +2,7 @@
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::causes::{Diagnosis, Facts, Guides, diagnose};
-use crate::analytics::report::agent_votes::{AgentsSay, by_question};
+use crate::analytics::report::agent_votes::AgentsSay;
 use crate::analytics::report::synonym_proposals::mined;
 use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query, failed, rate, successors};
@@ -107,7 +107,7 @@ pub fn failed_searches(
     let filter = &query.filter;
     let is_tracked = super::is_tracked(store, filter)?;
     let proposals = mined(store, filter)?;
-    let mut said = by_question(store, filter)?;
+    let votes = store.vote_counts(filter)?;
     let mut rows = Vec::new();
     for found in store.top_queries(filter, Order::Failed { is_tracked }, query.min_visitors, query.limit)? {
         let hits = store.hits_of_query(filter, found.query)?;
@@ -132,7 +132,7 @@ pub fn failed_searches(
             reasons: ReasonCounts::of(&found.sums, is_tracked),
             diagnosis,
             then_found_with: shown.map(|next| next.text.clone()).collect(),
-            agents: said.remove(&(found.query, found.lang.clone())).unwrap_or_default(),
+            agents: AgentsSay::of(store, votes.get(&(found.query, found.lang.clone())))?,
             query: found.text,
             lang: found.lang,
         });

@@ -2,6 +2,7 @@
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::causes::Guides;
+use crate::analytics::report::synonym_outcome::{Outcome, outcome};
 use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query};
 use crate::analytics::store::Store;
@@ -46,6 +47,8 @@ pub struct ProposedSynonym {
     pub status: Decision,
     pub evidence: Vec<Evidence>,
     pub effect: Effect,
+    /// What became of the questions since; only once it was accepted.
+    pub outcome: Option<Outcome>,
 }
 
 /// What has been decided.
@@ -144,9 +147,14 @@ pub fn synonym_proposals(
     let mut synonym_proposals = Vec::new();
     for proposal in shown {
         let effect = effect(store, guides, &query.filter, &proposal)?;
+        let decided = decisions.get(&proposal.id);
+        let status = Decision::of(decided.map(|(decision, _)| decision.as_str()));
+        let accepted_at = decided.filter(|_| status == Decision::Accepted).map(|(_, at)| *at);
+        let outcome = accepted_at.map(|at| outcome(store, &query.filter, &proposal, at)).transpose()?;
         let evidence = proposal.seen.iter().filter(|(_, _, visitors)| *visitors >= query.min_visitors);
         synonym_proposals.push(ProposedSynonym {
-            status: Decision::of(decisions.get(&proposal.id).map(String::as_str)),
+            status,
+            outcome,
             evidence: evidence
                 .map(|(asked, then, visitors)| Evidence {
                     asked: asked.clone(),

@@ -284,12 +284,13 @@ impl Store {
         Ok(number)
     }
 
-    /// The decision on each proposal that there is one on.
-    pub fn decisions(&mut self) -> Result<HashMap<String, String>, AnalyticsError> {
+    /// The decision on each proposal that there is one on, and when it was taken, in milliseconds since 1970.
+    pub fn decisions(&mut self) -> Result<HashMap<String, (String, i64)>, AnalyticsError> {
         let mut decisions = HashMap::new();
-        self.database.read("SELECT proposal, decision FROM decisions", &[], &mut |row| {
+        self.database.read("SELECT proposal, decision, at FROM decisions", &[], &mut |row| {
+            let at = row[2].int();
             let mut row = row.into_iter().map(Value::into_text);
-            decisions.insert(row.next().unwrap_or_default(), row.next().unwrap_or_default());
+            decisions.insert(row.next().unwrap_or_default(), (row.next().unwrap_or_default(), at));
         })?;
         Ok(decisions)
     }

@@ -29,14 +29,15 @@ pub struct QuestionVotes {
     pub last: Day,
 }
 
-/// Votes as they are summed up.
-#[derive(Default)]
-struct Tally {
-    solved: i64,
-    unanswered: i64,
-    last: i64,
-    /// How often each hit solved it, by the number of its id.
-    hits: Vec<(i64, i64)>,
+/// The votes on one question, with the numbers of texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VoteCounts {
+    pub solved: i64,
+    pub unanswered: i64,
+    /// The day of the last vote.
+    pub last: i64,
+    /// The numbers of the ids of the steps that solved it, with how often, the most frequent first.
+    pub solved_by: Vec<(i64, i64)>,
 }
 
 /// The search that an agent voted on.
@@ -95,42 +96,49 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn agent_votes(&mut self, filter: &Filter, limit: usize) -> Result<Vec<QuestionVotes>, AnalyticsError> {
-        let mut condition = "v.day BETWEEN $1 AND $2".to_owned();
-        let mut values: Vec<Value> = vec![filter.from.0.into(), filter.to.0.into()];
-        if let Some(lang) = &filter.lang {
-            values.push(lang.as_str().into());
-            condition += &*format!(" AND v.lang = ${}", values.len());
-        }
-        let sql = format!(
-            "SELECT v.query, v.lang, v.hit, SUM(v.solved), SUM(v.unanswered), MAX(v.day) FROM daily_agent_votes v \
-             WHERE {condition} GROUP BY v.query, v.lang, v.hit"
-        );
-        let mut questions: BTreeMap<(i64, String), Tally> = BTreeMap::new();
-        self.database.read(&sql, &values, &mut |mut row| {
-            let lang = std::mem::replace(&mut row[1], Value::Null).into_text();
-            let (query, hit, solved, unanswered) = (row[0].int(), row[2].int(), row[3].int(), row[4].int());
-            let tally = questions.entry((query, lang)).or_default();
-            tally.solved += solved;
-            tally.unanswered += unanswered;
-            tally.last = tally.last.max(row[5].int());
-            if hit != NO_HIT && solved > 0 {
-                tally.hits.push((solved, hit));
-            }
-        })?;
-        let mut found: Vec<((i64, String), Tally)> =
-            questions.into_iter().filter(|(_, tally)| tally.solved + tally.unanswered > 0).collect();
-        found.sort_by_key(|((query, _), tally)| (-tally.unanswered, -tally.solved, -tally.last, *query));
+        let mut found: Vec<((i64, String), VoteCounts)> = self.vote_counts(filter)?.into_iter().collect();
+        found.sort_by_key(|((query, _), votes)| (-votes.unanswered, -votes.solved, -votes.last, *query));
         found.truncate(limit);
         found
             .into_iter()
-            .map(|((query, lang), mut tally)| {
-                tally.hits.sort_by_key(|&(solved, hit)| (-solved, hit));
-                let solved_by = tally.hits.into_iter().map(|(solved, hit)| Ok((self.text(hit)?, solved)));
+            .map(|((query, lang), votes)| {
+                let solved_by = votes.solved_by.into_iter().map(|(hit, solved)| Ok((self.text(hit)?, solved)));
                 let solved_by = solved_by.collect::<Result<_, AnalyticsError>>()?;
-                let (solved, unanswered, last) = (tally.solved, tally.unanswered, Day(tally.last));
+                let (solved, unanswered, last) = (votes.solved, votes.unanswered, Day(votes.last));
                 Ok(QuestionVotes { query, text: self.text(query)?, lang, solved, unanswered, solved_by, last })
             })
             .collect()
+    }
+
+    /// The votes on each question, by its number and the customer's language.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn vote_counts(&mut self, filter: &Filter) -> Result<BTreeMap<(i64, String), VoteCounts>, AnalyticsError> {
+        let mut condition = "day BETWEEN $1 AND $2".to_owned();
+        let mut values: Vec<Value> = vec![filter.from.0.into(), filter.to.0.into()];
+        if let Some(lang) = &filter.lang {
+            values.push(lang.as_str().into());
+            condition += &*format!(" AND lang = ${}", values.len());
+        }
+        let sql = format!(
+            "SELECT query, lang, hit, SUM(solved), SUM(unanswered), MAX(day) FROM daily_agent_votes \
+             WHERE {condition} GROUP BY query, lang, hit HAVING SUM(solved) + SUM(unanswered) > 0 \
+             ORDER BY SUM(solved) DESC, hit"
+        );
+        let mut questions: BTreeMap<(i64, String), VoteCounts> = BTreeMap::new();
+        self.database.read(&sql, &values, &mut |mut row| {
+            let lang = std::mem::replace(&mut row[1], Value::Null).into_text();
+            let (query, hit, solved, unanswered) = (row[0].int(), row[2].int(), row[3].int(), row[4].int());
+            let votes = questions.entry((query, lang)).or_default();
+            votes.solved += solved;
+            votes.unanswered += unanswered;
+            votes.last = votes.last.max(row[5].int());
+            if hit != NO_HIT && solved > 0 {
+                votes.solved_by.push((hit, solved));
+            }
+        })?;
+        Ok(questions)
     }
 }
 

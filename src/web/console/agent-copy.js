@@ -1,6 +1,6 @@
 // A step as an agent hands it on: its link, its plain text or its Markdown, with the link beneath.
 
-import { safeLink } from "./dom.js";
+import { onPage, safeLink } from "./dom.js";
 
 /** A link that works wherever it is pasted. */
 export const absolute = (url) => new URL(safeLink(url) ?? "/", location.origin).href;
@@ -13,15 +13,15 @@ export const KINDS = {
   text: { name: "Text", of: (step) => `${heading(step)}\n\n${step.text.trim()}\n\n${absolute(step.url)}\n` },
   markdown: {
     name: "Markdown",
-    of: (step) => `## [${escaped(heading(step))}](<${absolute(step.url)}>)\n\n${absoluteLinks(step.markdown.trim())}\n`,
+    of: (step) => `## [${escaped(heading(step))}](<${absolute(step.url)}>)\n\n${absoluteLinks(step)}\n`,
   },
 };
 
 const escaped = (title) => title.replace(/[\\[\]]/g, "\\$&");
 
-/** Links and pictures of a guide are relative to this site; elsewhere they would lead nowhere. */
-function absoluteLinks(markdown) {
-  return markdown.replace(/(\]\(<?)(\/[^)\s>]*)/g, (_, before, path) => before + absolute(path));
+/** Links and pictures of a guide may be relative to its page; elsewhere they would lead nowhere. */
+function absoluteLinks({ markdown, guide }) {
+  return markdown.trim().replace(/(\]\(<?)([^)\s>]+)/g, (_, before, address) => before + onPage(address, guide.url));
 }
 
 /** Puts a text on the clipboard. */

@@ -1,9 +1,10 @@
 // Everything the console does, by keys: the table of them, the help that lists them, and who gets a key that is pressed.
 
 import { byId, element, fill } from "./dom.js";
+import { forBrowser } from "./storage.js";
 
 const OFF = "guidepost.agent.single-keys-off";
-const isOff = () => localStorage.getItem(OFF) !== null;
+const isOff = () => forBrowser.get(OFF) !== null;
 
 /** What each key is called in the help. Those of one letter can be turned off, for people who dictate. */
 const HELP = [
@@ -55,10 +56,12 @@ export function follow(actions) {
       event.preventDefault();
       action();
     };
-    const isCommand = event.ctrlKey || event.metaKey;
+    // On many keyboards signs are typed with AltGr, which some systems tell as Ctrl and Alt.
+    const isSign = event.getModifierState("AltGraph");
+    const isCommand = !isSign && (event.ctrlKey || event.metaKey);
     if (isCommand && event.key.toLowerCase() === "k") return done(actions.focusQuestion);
     if (isCommand && event.key === "Enter") return done(actions.openPage);
-    if (isCommand || event.altKey) return;
+    if (isCommand || (event.altKey && !isSign)) return;
     const isInQuestion = event.target.id === "question";
     if (event.key === "Escape" && !event.target.closest("#key")) return done(actions.back);
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (isInQuestion || event.target.closest("#results"))) {
@@ -77,7 +80,7 @@ function showHelp(dialog) {
   );
   const toggle = element("input", {
     type: "checkbox",
-    on: { change: () => (toggle.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")) },
+    on: { change: () => (toggle.checked ? forBrowser.remove(OFF) : forBrowser.set(OFF, "1")) },
   });
   toggle.checked = !isOff();
   fill(

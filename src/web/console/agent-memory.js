@@ -1,12 +1,14 @@
 // Steps that this browser remembers: those opened lately, and those that were pinned. Questions are not remembered.
 
+import { forBrowser } from "./storage.js";
+
 const RECENT = "guidepost.agent.recent";
 const PINNED = "guidepost.agent.pinned";
 const MOST = { [RECENT]: 12, [PINNED]: 50 };
 
 function read(name) {
   try {
-    const kept = JSON.parse(localStorage.getItem(name) ?? "[]");
+    const kept = JSON.parse(forBrowser.get(name) ?? "[]");
     const isStep = (step) => typeof step?.id === "string" && typeof step?.title === "string";
     return Array.isArray(kept) ? kept.filter(isStep) : [];
   } catch {
@@ -15,11 +17,7 @@ function read(name) {
 }
 
 function write(name, steps) {
-  try {
-    localStorage.setItem(name, JSON.stringify(steps.slice(0, MOST[name])));
-  } catch {
-    // A browser that keeps nothing remembers nothing.
-  }
+  forBrowser.set(name, JSON.stringify(steps.slice(0, MOST[name])));
 }
 
 const remembered = (step) => ({

@@ -90,10 +90,13 @@ export function showStart(section, state, changed) {
 /** The links to steps, in order. */
 export const links = (section) => [...section.querySelectorAll("a.result")];
 
-/** Marks the step that is shown. */
+/** Whether two ids are of one step, perhaps in different languages. */
+export const isSameStep = (one, other) => one.slice(one.indexOf("/")) === other.slice(other.indexOf("/"));
+
+/** Marks the step that is shown, in whichever language. */
 export function markCurrent(section, id) {
   for (const link of links(section)) {
-    if (link.dataset.id === id) link.setAttribute("aria-current", "true");
+    if (id && isSameStep(link.dataset.id, id)) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }

@@ -4,7 +4,10 @@ import * as addresses from "./agent-address.js";
 import { KINDS } from "./agent-copy.js";
 import { isSameLanguage, titleOf } from "./agent-results.js";
 import { body, element, fill, safeLink } from "./dom.js";
-import { languageName } from "./format.js";
+import { languageName, many } from "./format.js";
+
+/** Of more languages, those are shown first that the agent and the customer read. */
+const MOST_VERSIONS = 6;
 
 /**
  * The version of a step that is copied: the customer's language where its text is there in it, else the one that is shown.
@@ -26,7 +29,7 @@ export function show(section, step, { state, copied, isPinned, isSolved, canVote
     element("h2", { tabindex: "-1", dir: "auto", lang: step.titleLang }, number(step), titleOf(step)),
     versions(step, state, at),
     tools(step, copied, { isPinned, actions }),
-    body(step.html, { lang: step.textLang, direction: step.direction }),
+    body(step.html, { lang: step.textLang, direction: step.direction, page: step.guide.url }),
     element(
       "p.vote",
       {},
@@ -56,16 +59,26 @@ const number = (step) => step.number !== "0" && element("span.number", {}, `${st
 
 /** The languages of the step, and what the customer's has of it. */
 function versions(step, state, at) {
-  const links = step.versions.map((version) => {
+  const wanted = [state.lang, ...navigator.languages];
+  const isNear = (version) => version.id === step.id || wanted.some((tag) => tag && isSameLanguage(tag, version.lang));
+  const isLong = step.versions.length > MOST_VERSIONS;
+  const shown = isLong ? step.versions.filter(isNear) : step.versions;
+  const rest = step.versions.filter((version) => !shown.includes(version));
+  const link = (version) => {
     const name = version.isTranslated ? version.name : [version.name, element("span.soft", {}, ` (text in ${languageName(version.textLang)})`)];
     const isShown = version.id === step.id;
     return element("li", {}, element("a", { href: at(version.id), "data-inside": "", lang: version.lang, "aria-current": isShown && "true" }, name));
-  });
+  };
   const isLacking = state.lang && !step.versions.some((version) => isSameLanguage(version.textLang, state.lang));
   return element(
     "div.versions",
     {},
-    element("nav", { "aria-label": "This step in other languages" }, element("ul", {}, links)),
+    element(
+      "nav",
+      { "aria-label": "This step in other languages" },
+      element("ul", {}, shown.map(link)),
+      rest.length > 0 && element("details", {}, element("summary", {}, many(rest.length, "more language")), element("ul", {}, rest.map(link))),
+    ),
     isLacking && element("p.lacking", {}, `Not there in ${languageName(state.lang)}: what you copy is in ${languageName(versionToCopy(step, state.lang).textLang)}.`),
   );
 }
@@ -100,7 +113,7 @@ function neighbours(step, at) {
         "details",
         {},
         element("summary", {}, element("span.soft", {}, which === "previous" ? "Before: " : "Next: "), element("bdi", { lang: other.titleLang }, number(other), titleOf(other))),
-        body(other.html, { lang: other.textLang, direction: other.direction }),
+        body(other.html, { lang: other.textLang, direction: other.direction, page: step.guide.url }),
       ),
       element("a", { href: at(other.id), "data-inside": "", "aria-label": `Go to ${titleOf(other)}`, "aria-keyshortcuts": key }, "Go ", element("kbd", { "aria-hidden": "true" }, key)),
     );

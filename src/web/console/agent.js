@@ -65,7 +65,9 @@ async function renderResults() {
     if (isWide.matches && hits.length > 0) await renderStep(hits[0].id);
     else clearStep();
   }
-  results.markCurrent(list, step?.id);
+  // Drawn before there was an answer, a step can't be voted on.
+  if (state.step !== "" && step && pane.dataset.wanted === step.id) drawStep();
+  results.markCurrent(list, pane.dataset.wanted);
 }
 
 /** Asks the server; gives whether its answer is still wanted. */
@@ -83,7 +85,7 @@ async function search() {
   } catch (error) {
     if (error.name === "AbortError" || own !== searching) return false;
     [answer, answeredFor] = [null, ""];
-    clearStep();
+    if (state.step === "") clearStep();
     if (service.isKeyTrouble(error)) {
       say("");
       fill(list);
@@ -110,11 +112,10 @@ async function renderStep(id) {
   pane.dataset.wanted = id;
   try {
     const loaded = await load(id);
+    const chosen = steps.versionToCopy(loaded, state.lang);
+    const handedOn = chosen.id === loaded.id ? loaded : await load(chosen.id);
     if (pane.dataset.wanted !== id) return;
-    step = loaded;
-    const chosen = steps.versionToCopy(step, state.lang);
-    copied = chosen.id === step.id ? step : await load(chosen.id);
-    if (pane.dataset.wanted !== id) return;
+    [step, copied] = [loaded, handedOn];
     drawStep();
   } catch (error) {
     if (pane.dataset.wanted !== id) return;
@@ -143,7 +144,7 @@ function clearStep() {
 }
 
 const positionOf = (id) => {
-  const at = answer?.hits.findIndex((hit) => hit.id === id) ?? -1;
+  const at = answer?.hits.findIndex((hit) => results.isSameStep(hit.id, id)) ?? -1;
   return at >= 0 ? at + 1 : undefined;
 };
 
@@ -178,7 +179,15 @@ function report(event) {
   });
 }
 
+/** The step that one stands on, also when it is only about to be shown. */
+async function settle() {
+  const link = document.activeElement?.closest?.("a.result");
+  if (link && isWide.matches && link.dataset.id !== pane.dataset.wanted) await renderStep(link.dataset.id);
+  else if (pane.dataset.wanted && step?.id !== pane.dataset.wanted) await renderStep(pane.dataset.wanted);
+}
+
 async function copy(kind) {
+  await settle();
   if (!copied) return say("Open a step first: there is nothing to copy.");
   const isDone = await copies.toClipboard(copies.KINDS[kind].of(copied));
   const { name } = copies.KINDS[kind];
@@ -196,7 +205,8 @@ async function chooseCopy(id) {
   }
 }
 
-function pin() {
+async function pin() {
+  await settle();
   if (!step) return;
   say(memory.togglePin(step) ? "Pinned in this browser." : "The pin is out.");
   drawStep();
@@ -206,7 +216,8 @@ function pin() {
 const solvedKey = () => `solved ${answer?.query} ${step?.id}`;
 const unansweredKey = () => `unanswered ${answer?.query}`;
 
-function saySolved() {
+async function saySolved() {
+  await settle();
   if (!step || !isReady()) return say("Ask the customer’s question first, so that the vote belongs to it.");
   const event = { type: "helpful", queryId: answer.queryId, hit: step.id, position: positionOf(step.id) };
   return vote(solvedKey(), event, "Noted: this step solved it. It counts in the analytics as an agent’s vote.");
@@ -271,8 +282,11 @@ document.addEventListener("click", (event) => {
   if (link.matches(".result")) return void open(link.dataset.id, { position: Number(link.dataset.position) || undefined });
   const target = new URLSearchParams(new URL(link.href).search);
   const inPane = pane.contains(link);
+  const listed = results.links(list).length;
   goTo(Object.fromEntries(Object.keys(state).map((name) => [name, target.get(name) ?? ""]))).then(() => {
     if (inPane) (pane.querySelector("h2") ?? pane).focus();
+    // Who asked for more results goes on with the first of these.
+    else (results.links(list)[link.closest(".more") ? listed : 0] ?? question).focus();
   });
 });
 // On a wide screen a result is shown as soon as one stands on it; opening is what counts as a click.

@@ -29,7 +29,7 @@ export function ofDays(dates) {
       "details",
       {},
       element("summary", {}, "The same as a table"),
-      element("div.scroll", { tabindex: "0", role: "region", "aria-label": `Searches a ${unit}, as a table` }, element("table", {}, element("thead", {}, element("tr", {}, head.map((name, at) => element(at === 0 ? "th" : "th.figure", { scope: "col" }, name)))), element("tbody", {}, rows))),
+      element("div.scroll.small", { tabindex: "0", role: "region", "aria-label": `Searches a ${unit}, as a table` }, element("table", {}, element("thead", {}, element("tr", {}, head.map((name, at) => element(at === 0 ? "th" : "th.figure", { scope: "col" }, name)))), element("tbody", {}, rows))),
     ),
   );
 }

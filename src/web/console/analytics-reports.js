@@ -25,8 +25,11 @@ export const question = {
   name: "Question",
   kind: "question",
   isNamed: false,
-  cell: ({ query, lang }) => [element("bdi", { lang, dir: "auto" }, query), " ", element("span.lang", {}, languageName(lang))],
+  cell: ({ query, lang }) => [asked(query, lang), " ", element("span.lang", {}, languageName(lang))],
 };
+
+/** A question that leads to the console, where it is seen what those who asked it got. */
+const asked = (query, lang) => element("a.asked", { href: `/agent?${new URLSearchParams({ q: query, lang })}` }, element("bdi", { lang, dir: "auto" }, query));
 const figure = (name, cell) => ({ name, isFigure: true, cell });
 const CAUSES = {
   noContent: "No content", vocabulary: "Vocabulary", typo: "Typo", language: "Language", filter: "Filter", ranking: "Ranking", staleLink: "Stale link",
@@ -36,9 +39,10 @@ const REASONS = {
   reformulated: "asked again", cameBack: "came straight back", unhelpful: "said “not helpful”", ticket: "wrote a ticket",
 };
 
-const stepLink = (id) => {
+/** Leads to the step in the console, where everything is known of it. */
+const stepLink = (id, title = id) => {
   const [lang] = id.split("/");
-  return element("a", { href: `/agent?${new URLSearchParams({ step: id })}`, dir: "auto", lang }, id);
+  return element("a", { href: `/agent?${new URLSearchParams({ step: id })}`, dir: "auto", lang, title: id }, title);
 };
 const nearestStep = (nearest) =>
   nearest && element("p.soft", {}, "Nearest step: ", element("a", { href: safeLink(nearest.url), dir: "auto" }, nearest.title || nearest.id), ` (${rate(nearest.coverage)} of the question)`);
@@ -84,7 +88,7 @@ export const REPORTS = [
         { name: "State", cell: (row) => element(`span.tag.${row.status}`, {}, { open: "open", answered: "answered, not proven", closed: "closed" }[row.status]) },
         figure("People", (row) => count(row.visitors)),
         { name: "Trend", cell: (row) => trend(row.trend) },
-        { name: "Asked as", cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, element("bdi", { lang, dir: "auto" }, query), element("span.soft", {}, ` ${many(visitors, "person", "people")}`))), row.queries.length > 6 && element("p.soft", {}, `and ${row.queries.length - 6} more`), row.hidden > 0 && element("p.soft", {}, `and ${row.hidden} that too few asked to be shown`)] },
+        { name: "Asked as", cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, asked(query, lang), element("span.soft", {}, ` ${many(visitors, "person", "people")}`))), row.queries.length > 6 && element("p.soft", {}, `and ${row.queries.length - 6} more`), row.hidden > 0 && element("p.soft", {}, `and ${row.hidden} that too few asked to be shown`)] },
         { name: "Mend", kind: "mend", cell: (row) => [element("p", {}, sentence(row.mend)), nearestStep(row.nearest), element("p.soft", {}, `Seen ${day(row.firstSeen)} to ${day(row.lastSeen)}`)] },
       ], rows),
   },
@@ -102,7 +106,7 @@ export const REPORTS = [
         question,
         figure("Nothing answers it", (row) => count(row.unanswered)),
         figure("Solved", (row) => count(row.solved)),
-        { name: "Solved by", cell: (row) => row.solvedBy.map((step) => element("p", {}, stepLink(step.hit), step.votes > 1 && ` ×${step.votes}`, !step.exists && element("span.soft", {}, " (not there any more)"))) },
+        { name: "Solved by", cell: (row) => row.solvedBy.map((step) => element("p", {}, step.exists ? stepLink(step.hit, step.title) : element("bdi", {}, step.hit), step.votes > 1 && ` ×${step.votes}`, !step.exists && element("span.soft", {}, " (not there any more)"))) },
         { name: "Last vote", cell: (row) => day(row.lastVote) },
       ], rows),
   },
@@ -117,7 +121,7 @@ export const REPORTS = [
     ],
     show: (rows) =>
       table("Steps that are wanted in another language", [
-        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", { dir: "auto" }, row.title), element("span.lang", {}, stepLink(row.step))] },
+        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", {}, stepLink(row.step, row.title || row.step)), element("span.lang", {}, row.step)] },
         { name: "Wanted in", cell: (row) => languageName(row.wantedIn) },
         { name: "State", cell: (row) => (row.isUntranslated ? "left untranslated" : "not there") },
         figure("Best hit", (row) => many(row.shown, "time")),
@@ -136,7 +140,7 @@ export const REPORTS = [
     before: (report) => positions(report.positions),
     show: (rows) =>
       table("Steps by clicks", [
-        { name: "Step", kind: "question", isNamed: false, cell: (row) => [stepLink(row.hit), " ", element("span.lang", {}, `for ${languageName(row.lang)}`), !row.exists && element("p.soft", {}, "not there any more")] },
+        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", {}, row.exists ? stepLink(row.hit, row.title) : element("bdi", {}, row.hit)), element("span.lang", {}, row.exists ? row.hit : "not there any more", ` · for ${languageName(row.lang)}`)] },
         figure("Clicks", (row) => count(row.clicks)),
         figure("People", (row) => count(row.visitors)),
         figure("Mean place", (row) => place(row.averageClickPosition)),

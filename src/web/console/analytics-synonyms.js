@@ -2,7 +2,7 @@
 
 import { question, table } from "./analytics-reports.js";
 import { element } from "./dom.js";
-import { count, languageName, many, rate } from "./format.js";
+import { count, day, languageName, many, rate } from "./format.js";
 import * as service from "./service.js";
 
 /** The report of proposals; `period` is what it was asked with, `say` tells what came of a decision. */
@@ -32,7 +32,18 @@ export const report = (period, say) => ({
     ], rows),
 });
 
-function effect({ effect: { judged, foundBefore, foundAfter, mrrBefore, mrrAfter, worse }, status }) {
+function effect({ outcome, ...row }) {
+  if (!outcome) return expected(row);
+  const { acceptedOn, searchesBefore, failedRateBefore, searchesSince, failedRateSince } = outcome;
+  const said = (failedRate, searches) => (searches > 0 ? `${rate(failedRate)} of ${many(searches, "search", "searches")} failed` : "—, nobody asked");
+  return [
+    expected(row),
+    element("p", {}, `Days before ${day(acceptedOn)}: ${said(failedRateBefore, searchesBefore)}`),
+    element("p", {}, `Days after: ${said(failedRateSince, searchesSince)}`),
+  ];
+}
+
+function expected({ effect: { judged, foundBefore, foundAfter, mrrBefore, mrrAfter, worse }, status }) {
   if (judged === 0) return element("p", {}, "—, nothing to judge it by yet");
   if (status === "accepted") return element("p", {}, `In use: what helped is found for ${foundAfter} of ${many(judged, "question")}`);
   return [

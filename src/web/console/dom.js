@@ -42,12 +42,19 @@ export function marked(html) {
   );
 }
 
-/** The nodes of a step's body, which the server has cleaned. Images load when they come into view. */
-export function body(html, { lang, direction }) {
+/**
+ * The nodes of a step's body, which the server has cleaned. What it links to leads where it leads on the page of the guide,
+ * which is at `page`. Images load when they come into view.
+ */
+export function body(html, { lang, direction, page }) {
   const made = element("div.body", { lang, dir: direction });
   const parsed = new DOMParser().parseFromString(html, "text/html").body;
-  for (const image of parsed.querySelectorAll("img")) image.setAttribute("loading", "lazy");
+  for (const image of parsed.querySelectorAll("img")) {
+    image.setAttribute("loading", "lazy");
+    image.setAttribute("src", onPage(image.getAttribute("src") ?? "", page));
+  }
   for (const link of parsed.querySelectorAll("a[href]")) {
+    link.setAttribute("href", onPage(link.getAttribute("href"), page));
     // The customer's matter stays where it is.
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "nofollow noopener");
@@ -60,6 +67,15 @@ export function body(html, { lang, direction }) {
 
 /** An address that a link may lead to: of this site, or of the web. What else a guide may hold leads nowhere. */
 export const safeLink = (url) => (/^(https?:\/)?\//i.test(url) ? url : null);
+
+/** An address as it stands in a guide, made whole; one that is none stays as it is. */
+export function onPage(address, page) {
+  try {
+    return new URL(address, new URL(safeLink(page) ?? "/", location.origin)).href;
+  } catch {
+    return address;
+  }
+}
 
 export const byId = (id) => document.getElementById(id);
 

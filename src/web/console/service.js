@@ -1,6 +1,7 @@
 // Everything that is asked of the server, with the key that it wants; and the form that asks for the key.
 
 import { byId } from "./dom.js";
+import { forTab } from "./storage.js";
 
 /** Why the server did not answer as asked: its message for people, its code for programs. */
 export class Refusal extends Error {
@@ -24,7 +25,7 @@ export function begin({ name, header = {}, why, again }) {
     event.preventDefault();
     const field = byId("key-field");
     if (field.value.trim() === "") return;
-    sessionStorage.setItem(kept.name, field.value.trim());
+    forTab.set(kept.name, field.value.trim());
     field.value = "";
     hideKeyForm();
     kept.again();
@@ -35,7 +36,7 @@ export function begin({ name, header = {}, why, again }) {
   });
 }
 
-export const hasKey = () => sessionStorage.getItem(kept.name) !== null;
+export const hasKey = () => forTab.get(kept.name) !== null;
 
 /** Shows the form, with the reason. */
 export function askForKey(reason) {
@@ -55,7 +56,7 @@ function hideKeyForm() {
 }
 
 function headers(extra = {}) {
-  const key = sessionStorage.getItem(kept.name);
+  const key = forTab.get(kept.name);
   return { ...kept.header, ...(key ? { Authorization: `Bearer ${key}` } : {}), ...extra };
 }
 
