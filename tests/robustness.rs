@@ -1,7 +1,7 @@
 //! What is typed in haste: questions with a typo, without accents or with their last word unfinished are answered nearly
 //! as well as when they are written out.
 
-use crate::harness::{is_full, json_lines, seed, unpack};
+use crate::harness::{Folders, ask, ids, is_full, json_lines, seed, unpack};
 use fastrand::Rng;
 use guidepost::language::fold::{fold, normalize};
 use guidepost::relevance::{Evaluation, Metric, Query, Set, evaluate, set};
@@ -133,6 +133,50 @@ fn typos_missing_accents_and_unfinished_words_cost_little() {
         }
     }
     assert_eq!(failures, [""; 0]);
+}
+
+fn corrections(questions: &[&str]) -> Vec<Vec<(String, String)>> {
+    let folders = Folders::new();
+    let steps =
+        ["Track a parcel", "Parcel tracking labels", "Labels", "Print the form", "Form fields", "Open an account"];
+    let steps = steps.map(|title| format!("## {title}\n\nChoose the parcel, the label, the form and the account.\n\n"));
+    folders.write("en/desk.md", format!("# Desk\n\n{}## Code\n\nForm XR42 is blue.\n", steps.concat()));
+    let site = folders.open();
+    let told = |question: &&str| {
+        let corrections = ask(&site, question, "en").corrections;
+        corrections.into_iter().map(|correction| (correction.from, correction.to)).collect()
+    };
+    questions.iter().map(told).collect()
+}
+
+#[test]
+fn the_first_two_letters_may_be_exchanged_and_short_words_lack_one() {
+    for (question, to) in [
+        ("aprcel?", "parcel"),
+        ("lables?", "labels"),
+        ("acount?", "account"),
+        ("fomr?", "form"),
+        ("labl?", "label"),
+    ] {
+        let from = question.trim_end_matches('?').to_owned();
+        assert_eq!(corrections(&[question]), [[(from, to.to_owned())]], "{question}");
+    }
+}
+
+#[test]
+fn short_words_and_codes_are_not_guessed_at_beyond_that() {
+    // Another letter, one too many, another first one, a word that is in no title, and three letters.
+    for question in ["farm?", "forms2", "dorm?", "bule?", "frm?", "XR24", "RX42"] {
+        assert_eq!(corrections(&[question]), [[]; 1], "{question}");
+    }
+}
+
+#[test]
+fn a_mended_word_finds_its_other_forms() {
+    let folders = Folders::new();
+    folders.write("en/desk.md", "# Desk\n\n## Password\n\nOne password.\n\n## Two\n\nThe passwords are long.\n");
+    let found = ids(&folders.open(), "pasword?", "en");
+    assert_eq!(found, ["en/desk#1", "en/desk#2"]);
 }
 
 #[test]

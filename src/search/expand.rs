@@ -4,10 +4,11 @@ use crate::index::dictionary::Entry;
 use crate::index::schema::{self, Form};
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
+use crate::language::stem::stems;
 use crate::search::Correction;
-use crate::search::candidates::{CandidateTerm, Terms};
+use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
 use crate::search::question::{QuestionWord, WordKind};
-use crate::search::word_terms::add_entry;
+use crate::search::word_terms::{add_entry, entries};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use std::sync::LazyLock;
 use tantivy_fst::Automaton;
@@ -26,6 +27,9 @@ const MAX_FOREIGN_WORDS: usize = 10;
 const MAX_ENTRIES: usize = 20_000;
 /// Words that share so many letters at the beginning may be meant, though they are no typo away.
 const DISTANT_PREFIX_CHARACTERS: usize = 3;
+/// Shorter words are not taken for typos, and one as short only for words that so many steps have.
+const SHORT_WORD: usize = 4;
+const MIN_STEPS_FOR_SHORT_WORD: u64 = 3;
 /// Shorter beginnings stand for too many words.
 const MIN_PREFIX_CHARACTERS: usize = 2;
 
@@ -59,7 +63,8 @@ pub fn longer_or_one_typo(
 }
 
 /// What an unknown word may stand for: a longer word if it is being typed, else words that are a typo or two away, with
-/// the correction to tell. Digits are never guessed at, nor is the first letter; without `corrects`, nothing is.
+/// the correction to tell. Digits are never guessed at, nor is the first letter, unless it is exchanged with the second;
+/// without `corrects`, nothing is.
 pub fn unknown_word(
     snapshot: &Snapshot,
     word: &QuestionWord,
@@ -85,28 +90,58 @@ fn unknown_word_up_to(
     let is_guessable = word.kind == WordKind::Word && !word.folded.chars().any(char::is_numeric);
     let most = match length {
         _ if !is_guessable => 0,
-        0..5 => 0,
-        5..9 => 1,
+        0..SHORT_WORD => 0,
+        SHORT_WORD..9 => 1,
         _ => 2,
     };
     for typos in 1..=most.min(most_typos) {
         let mut found = similar_words(snapshot, &word.folded, typos, false, reader)?;
-        if found.is_empty() && word.is_prefix {
+        if length == SHORT_WORD {
+            found.retain(|(language, term)| *language == reader && is_likely_for_short_word(&word.folded, term));
+        } else if typos == 1 {
+            found.extend(entries(snapshot, Form::Word, &with_first_letters_exchanged(&word.folded), ONE_TYPO)?);
+        }
+        if found.is_empty() && word.is_prefix && length > SHORT_WORD {
             found = similar_words(snapshot, &word.folded, typos, true, reader)?;
         }
-        if !found.is_empty() {
-            let correction = best(&found, reader).map(|to| Correction { from: word.written.clone(), to });
-            return Ok((found, correction));
+        if let Some((language, meant)) = best(&found, reader) {
+            let weight = STEM_WEIGHT * if typos == 1 { ONE_TYPO } else { TWO_TYPOS };
+            for stem in stems(&meant, &meant, language) {
+                let forms = entries(snapshot, Form::Stem, &stem, weight)?;
+                found.extend(forms.into_iter().filter(|(of, _)| *of == language));
+            }
+            return Ok((found, Some(Correction { from: word.written.clone(), to: meant })));
         }
     }
     Ok((Terms::new(), None))
 }
 
-fn best(found: &Terms, reader: Language) -> Option<String> {
+/// Whether a word is likely meant by a short one that is a typo away from it, as are so many others: it stands in titles
+/// and not only there, and the typo is a letter that was left out or an exchange of two.
+fn is_likely_for_short_word(short: &str, term: &CandidateTerm) -> bool {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let (asked, meant) = (letters(short), letters(&term.word));
+    (meant.len() > asked.len() || meant == asked) && term.steps >= MIN_STEPS_FOR_SHORT_WORD && term.steps_titled() > 0
+}
+
+fn with_first_letters_exchanged(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    if letters.len() > 1 {
+        letters.swap(0, 1);
+    }
+    letters.into_iter().collect()
+}
+
+/// The commonest of some words, best one of the reader's language.
+fn best(found: &Terms, reader: Language) -> Option<(Language, String)> {
     let rank = |(language, term): &&(Language, CandidateTerm)| {
         (*language == reader, term.steps, std::cmp::Reverse(term.word.clone()))
     };
-    found.iter().max_by_key(rank).map(|(_, term)| term.word.clone())
+    found.iter().max_by_key(rank).map(|(language, term)| (*language, term.word.clone()))
 }
 
 /// Words `typos` away; with `of_a_prefix`, words that begin with something so far away.
