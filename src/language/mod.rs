@@ -19,12 +19,23 @@ pub mod detect;
 pub mod fold;
 pub mod identifier;
 pub mod segment;
+pub mod sound;
 pub mod stem;
 mod table;
 
 pub use table::{Script, Segmentation};
 
 use std::fmt;
+
+/// The characters of a word each of which means something by itself: those of a Chinese word of several, none of others.
+#[must_use]
+pub fn meaningful_characters(word: &str) -> Vec<&str> {
+    let is_han = word.chars().all(|character| Script::of(character) == Some(Script::Chinese));
+    if !is_han || word.chars().nth(1).is_none() {
+        return Vec::new();
+    }
+    word.char_indices().map(|(at, character)| &word[at..at + character.len_utf8()]).collect()
+}
 
 /// A language that guidepost knows: a handle to one row of the table, cheap to copy and to compare.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,6 +122,12 @@ impl Language {
     #[must_use]
     pub fn has_bigrams(self) -> bool {
         matches!(self.row().stemming, table::Stemming::Bigrams)
+    }
+
+    /// Whether every word has a stem that stands for the whole of it.
+    #[must_use]
+    pub fn is_stemmed(self) -> bool {
+        !matches!(self.row().stemming, table::Stemming::None | table::Stemming::Bigrams)
     }
 
     /// Whether a word and its stems begin with the same letter, accents aside: whether its stemmer only cuts ends off.

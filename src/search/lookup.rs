@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::language::detect::is_function_word;
 use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
-use crate::search::Correction;
+use crate::search::across;
 use crate::search::apart::{add_compounds, take_unknown_words_apart};
 use crate::search::asked_in::{add_typos, language_of_question, weigh_in};
 use crate::search::candidates::{CandidateTerm, Candidates, FoundWord, Terms, groups};
@@ -15,9 +15,10 @@ use crate::search::family;
 use crate::search::identifiers;
 use crate::search::joins::joined_terms;
 use crate::search::question::{Question, QuestionWord, WordKind};
-use crate::search::synonyms::{self, Synonyms};
+use crate::search::synonyms;
 use crate::search::weights;
 use crate::search::word_terms::terms_of;
+use crate::search::{Correction, Request};
 
 /// The words of an identifier, when the identifier as a whole is in the guides.
 const PART_OF_FOUND: f32 = 0.15;
@@ -33,18 +34,19 @@ const MAX_WORDS: usize = 32;
 pub fn look_up(
     snapshot: &Snapshot,
     question: &Question,
-    synonyms: &Synonyms,
+    request: &Request,
     reader: Language,
 ) -> Result<Candidates, IndexError> {
     let languages: Vec<Language> =
         Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
+    let mut unknown: Vec<&QuestionWord> = Vec::new();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
     let (question, corrections) = take_unknown_words_apart(snapshot, question, &languages, reader)?;
     let question = &question;
     candidates.corrections.extend(corrections);
     let mut joined = joined_terms(snapshot, question, &languages)?;
-    let mut synonyms = synonyms::terms_of_question(snapshot, question, synonyms, &languages)?;
+    let mut synonyms = synonyms::terms_of_question(snapshot, question, &request.synonyms, &languages)?;
     for (at, word) in question.words.iter().enumerate() {
         if is_made_of_function_words(word, &languages) {
             continue;
@@ -70,6 +72,9 @@ pub fn look_up(
             if word.kind != WordKind::Part || !is_part_of(word, &known_identifiers) {
                 candidates.ignored.push(word.written.clone());
             }
+            if word.kind == WordKind::Word {
+                unknown.push(word);
+            }
             continue;
         }
         candidates.corrections.extend(correction);
@@ -91,11 +96,19 @@ pub fn look_up(
             is_function_word: false,
         });
     }
-    if let Some(asked_in) = language_of_question(&candidates.words, &languages, reader) {
+    let asked_in = language_of_question(&candidates.words, &languages, reader);
+    if let Some(asked_in) = asked_in {
         for (word, correction) in add_typos(snapshot, question, &mut candidates.words, asked_in)? {
             candidates.corrections.push(Correction { from: word, to: correction });
         }
         add_compounds(snapshot, &mut candidates.words, asked_in)?;
+    }
+    if request.across_languages {
+        let within: Vec<Language> = request.within.iter().map(|tag| Language::from_tag(tag)).collect();
+        let asked_in = asked_in.unwrap_or(reader);
+        across::add_translations(snapshot, &mut candidates, &unknown, asked_in, &within)?;
+    }
+    if let Some(asked_in) = asked_in {
         for word in &mut candidates.words {
             weigh_in(snapshot, word, asked_in);
         }

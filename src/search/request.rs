@@ -29,6 +29,8 @@ pub struct Request {
     /// Only guides in these languages.
     pub within: Vec<String>,
     pub explain: bool,
+    /// Whether steps that are not there in the language of the question are looked for by its translated words.
+    pub across_languages: bool,
     /// The site's own synonyms, as they are when the question is asked.
     pub synonyms: Arc<Synonyms>,
 }
@@ -69,6 +71,7 @@ impl Default for Request {
             tags: Vec::new(),
             within: Vec::new(),
             explain: false,
+            across_languages: true,
             synonyms: Arc::default(),
         }
     }
