@@ -39,14 +39,14 @@ impl Sounds {
         sounds
     }
 
-    /// The words that sound like one of another language, at least so much, with how much: the likest first, at most so
-    /// many.
+    /// The words that are known by their sound to be the same as one of another language, with how alike they are: the
+    /// likest first, at most so many.
     #[must_use]
-    pub fn like(&self, sound: &Sound, least: f32, most: usize) -> Vec<(&str, f32)> {
+    pub fn like(&self, sound: &Sound, most: usize) -> Vec<(&str, f32)> {
         let alike = self.words.get(&sound.beginning()).into_iter().flatten();
         let mut alike: Vec<(&str, f32)> = alike
             .map(|(word, other)| (&**word, sound.likeness(other)))
-            .filter(|(_, likeness)| *likeness >= least)
+            .filter(|(_, likeness)| *likeness >= sound.least_likeness())
             .collect();
         alike.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
         alike.truncate(most);

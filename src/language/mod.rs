@@ -27,16 +27,6 @@ pub use table::{Script, Segmentation};
 
 use std::fmt;
 
-/// The characters of a word each of which means something by itself: those of a Chinese word of several, none of others.
-#[must_use]
-pub fn meaningful_characters(word: &str) -> Vec<&str> {
-    let is_han = word.chars().all(|character| Script::of(character) == Some(Script::Chinese));
-    if !is_han || word.chars().nth(1).is_none() {
-        return Vec::new();
-    }
-    word.char_indices().map(|(at, character)| &word[at..at + character.len_utf8()]).collect()
-}
-
 /// A language that guidepost knows: a handle to one row of the table, cheap to copy and to compare.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Language(u8);

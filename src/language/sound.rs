@@ -81,6 +81,17 @@ impl Sound {
         self.classes.as_bytes().first().copied().unwrap_or_default()
     }
 
+    /// How alike a word has to sound to be taken for the same: the shorter it is, the more, since short words sound alike by
+    /// chance.
+    #[must_use]
+    pub fn least_likeness(&self) -> f32 {
+        match self.letters.len() {
+            0..=4 => 0.85,
+            5..=6 => 0.78,
+            _ => 0.7,
+        }
+    }
+
     /// How alike two words sound, 0 to 1.
     #[must_use]
     pub fn likeness(&self, other: &Sound) -> f32 {

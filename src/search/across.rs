@@ -4,10 +4,10 @@
 
 use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot, Untranslated, WordTranslations};
+use crate::language::Language;
 use crate::language::detect::is_function_word;
 use crate::language::sound::Sound;
 use crate::language::stem::stems;
-use crate::language::{Language, meaningful_characters};
 use crate::search::candidates::{CandidateTerm, Candidates, FoundWord, LanguageGroup, STEM_WEIGHT};
 use crate::search::question::QuestionWord;
 use crate::search::weights;
@@ -20,10 +20,7 @@ use std::sync::Arc;
 const MAX_TRANSLATIONS: usize = 6;
 /// A word whose likeliest translation is less likely is looked for by its sound too.
 const UNSURE: f32 = 0.2;
-/// What a translation of one character of a word is likely to be one of the word.
-const BY_CHARACTER: f32 = 0.4;
-/// Words that sound less alike are not the same name or borrowed word; so many that do are taken.
-const MIN_LIKENESS: f32 = 0.7;
+/// So many words that sound alike are taken.
 const MAX_ALIKE: usize = 6;
 
 /// Where the words of a question are looked for in other languages.
@@ -139,14 +136,6 @@ impl<'a> Elsewhere<'a> {
                 *known = known.max(likelihood * term.weight / strongest);
             }
         }
-        if found.is_empty() && of_relatives {
-            for character in meaningful_characters(&word.folded) {
-                for (translation, likelihood) in self.translations.of_word(character, self.asked_in, language) {
-                    let known = found.entry(translation).or_default();
-                    *known = known.max(likelihood * BY_CHARACTER);
-                }
-            }
-        }
         let mut found: Vec<(&str, f32)> = found.into_iter().collect();
         found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
         found
@@ -155,7 +144,7 @@ impl<'a> Elsewhere<'a> {
     fn words_that_sound_like(&self, word: &FoundWord, language: Language) -> Vec<Equivalent> {
         let Some(sound) = Sound::of(&word.folded) else { return Vec::new() };
         let Some(sounds) = self.snapshot.sounds(language) else { return Vec::new() };
-        let alike = sounds.like(&sound, MIN_LIKENESS, MAX_ALIKE).into_iter();
+        let alike = sounds.like(&sound, MAX_ALIKE).into_iter();
         let equivalent = |(word, likeness): (&str, f32)| {
             let weight = weights::of_likeness(likeness);
             Equivalent { word: word.to_owned(), form: Form::Word, weight, likelihood: likeness }
@@ -175,7 +164,7 @@ impl<'a> Elsewhere<'a> {
             return Vec::new();
         };
         let mut found: HashMap<&str, f32> = HashMap::new();
-        for (word, likeness) in sounds.like(sound, MIN_LIKENESS, MAX_ALIKE) {
+        for (word, likeness) in sounds.like(sound, MAX_ALIKE) {
             let stems = if pivot.is_stemmed() { stems(word, word, pivot) } else { vec![word.to_owned()] };
             let translations = stems.iter().flat_map(|stem| self.translations.of_word(stem, pivot, language));
             for (translation, likelihood) in translations {

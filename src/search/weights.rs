@@ -45,6 +45,9 @@ pub const COMPOUND_OF_MODIFIER: f32 = 0.35;
 
 /// What the likeliest translation of a word is worth beside the word itself; others less, as they are less likely.
 const TRANSLATION: f32 = 0.7;
+/// How much less a translation counts that is less likely than the likeliest, and how much less when even that is not likely.
+const LIKELIHOOD_POWER: f32 = 0.75;
+const LIKELIEST_POWER: f32 = 0.25;
 /// What a word of another language is worth that sounds the same.
 const SOUND: f32 = 0.6;
 
@@ -109,11 +112,10 @@ pub fn of_word(roles: [f32; 3], facts: &StepFacts, is_function_word: bool) -> f3
     own / (own + SATURATION) + context_share * roles[2] / (roles[2] + CONTEXT_SATURATION)
 }
 
-/// What a translation is worth that is so likely, where the likeliest is so likely.
+/// What a translation is worth that is so likely, where the likeliest of the word is so likely.
 #[must_use]
 pub fn of_translation(likelihood: f32, likeliest: f32) -> f32 {
-    let e = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    e("GT", TRANSLATION) * (likelihood / likeliest).powf(e("GG", 0.5)) * likeliest.powf(e("GP", 0.0))
+    TRANSLATION * (likelihood / likeliest).powf(LIKELIHOOD_POWER) * likeliest.powf(LIKELIEST_POWER)
 }
 
 /// What a word is worth that only sounds like the one that was asked with, so much.

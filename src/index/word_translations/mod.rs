@@ -114,37 +114,17 @@ fn learn_language(
     if pairs.len() < MIN_PAIRS {
         return Ok(None);
     }
-    let mut texts = site.texts(language)?;
-    let characters = texts.characters();
+    let texts = site.texts(language)?;
     let mut alignment = Alignment::default();
-    let mut alignment_of_characters = Alignment::default();
     let (mut one, mut other) = (Vec::new(), Vec::new());
     for (step, pivot_step) in pairs {
         for role in Role::ALL {
             texts.words_of(step, role, &mut one);
             pivot_texts.words_of(pivot_step, role, &mut other);
             alignment.add(&one, &other);
-            if !characters.is_empty() {
-                let apart = |&word: &u32| characters[word as usize].as_slice();
-                let one: Vec<u32> = one
-                    .iter()
-                    .flat_map(|word| if apart(word).is_empty() { std::slice::from_ref(word) } else { apart(word) })
-                    .copied()
-                    .collect();
-                alignment_of_characters.add(&one, &other);
-            }
         }
     }
-    let mut translated = alignment.learn(texts.words.len(), pivot_texts.words.len());
-    if !characters.is_empty() {
-        // A word that is in no guide may be understood by its characters.
-        let by_character = alignment_of_characters.learn(texts.words.len(), pivot_texts.words.len());
-        for (known, by_character) in translated.from_one.iter_mut().zip(by_character.from_one) {
-            if known.is_empty() {
-                *known = by_character;
-            }
-        }
-    }
+    let translated = alignment.learn(texts.words.len(), pivot_texts.words.len());
     Ok(Some(Learnt { language, words: texts.words, translated }))
 }
 

@@ -1,8 +1,8 @@
 //! The texts that say the same in two languages, read back from the postings of a finished index: nothing is analysed twice.
 
 use crate::index::schema::{self, Form, Role, hash};
+use crate::language::Language;
 use crate::language::detect::is_function_word;
-use crate::language::{Language, meaningful_characters};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -178,27 +178,6 @@ impl Site {
 }
 
 impl Texts {
-    /// For each word the characters that mean something by themselves, as numbers of words, some of them new. Empty when
-    /// no word has any.
-    pub fn characters(&mut self) -> Vec<Vec<u32>> {
-        let mut numbers: HashMap<Box<str>, u32, RandomState> =
-            self.words.iter().zip(0..).map(|(word, number)| (word.clone(), number)).collect();
-        let mut characters = Vec::with_capacity(self.words.len());
-        for at in 0..self.words.len() {
-            let word = self.words[at].clone();
-            let mut of_word = Vec::new();
-            for character in meaningful_characters(&word) {
-                let number = *numbers.entry(character.into()).or_insert_with(|| {
-                    self.words.push(character.into());
-                    self.words.len() as u32 - 1
-                });
-                of_word.push(number);
-            }
-            characters.push(of_word);
-        }
-        if characters.iter().all(Vec::is_empty) { Vec::new() } else { characters }
-    }
-
     /// The words of a step in one role, function words and those of other languages left out.
     pub fn words_of(&self, step: usize, role: Role, words: &mut Vec<u32>) {
         words.clear();
