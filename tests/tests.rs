@@ -60,3 +60,6 @@ mod analytics_simulation;
 
 /// From a search to a report.
 mod analytics;
+
+/// Answers in another language than the question's.
+mod across_languages;

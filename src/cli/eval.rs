@@ -1,5 +1,6 @@
 //! `guidepost eval`: how good the answers are on judged sets, as tables and as JSON.
 
+mod across_report;
 mod report;
 
 use crate::cli::output::{self, Stream, Style};
@@ -7,7 +8,7 @@ use crate::cli::settings::Settings;
 use crate::cli::{Outcome, log, progress, synonyms};
 use crate::relevance::set::GuidesSource;
 use crate::relevance::trec::{self, Run};
-use crate::relevance::{Comparison, Evaluation, Metric, Set, compare, evaluate, set};
+use crate::relevance::{Comparison, Evaluation, Metric, Set, across, compare, evaluate, set};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use std::collections::HashMap;
@@ -39,6 +40,13 @@ pub struct Arguments {
     /// Compare with the ranked lists of an earlier evaluation, in TREC run format
     #[arg(long, value_name = "RUN-FILE")]
     compare: Option<PathBuf>,
+    /// Ask in each language for what is there in another one only: each fifth of the guides loses its version in the
+    /// language of the questions in turn. Only these languages, or all that questions are in
+    #[arg(long, value_name = "LANGS", value_delimiter = ',', num_args = 0..=1, default_missing_value = "")]
+    across_languages: Option<Vec<String>>,
+    /// With --across-languages: at most so many questions of each language
+    #[arg(long, value_name = "NUMBER", default_value_t = 250)]
+    sample: usize,
 }
 
 /// What every set has to reach.
@@ -75,6 +83,9 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Outcome
         ));
     }
     let other = arguments.compare.as_deref().map(trec::read).transpose().context("the other run can't be read")?;
+    if let Some(languages) = &arguments.across_languages {
+        return ask_across(&sets, languages, arguments);
+    }
     let mut evaluated = Vec::with_capacity(sets.len());
     for set in sets {
         let mut set = set;
@@ -98,6 +109,24 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Outcome
         bail!("{}", unmet.join("; "));
     }
     Ok(Outcome::of_problems(evaluated.iter().map(Evaluated::problems).sum()))
+}
+
+fn ask_across(sets: &[Set], languages: &[String], arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let languages = languages.iter().filter(|lang| !lang.is_empty()).cloned().collect();
+    let plan = across::Plan { languages, sample: arguments.sample };
+    let mut reports = Vec::with_capacity(sets.len());
+    for set in sets {
+        let workspace = tempfile::tempdir().context("no temporary folder can be made for the index")?;
+        let work = |asked: &dyn Fn(usize, usize)| across::evaluate(set, &plan, workspace.path(), asked);
+        let pairs = progress::show_folds(work).with_context(|| format!("{} can't be evaluated", set.name))?;
+        reports.push((set.name.as_str(), pairs));
+    }
+    if arguments.json {
+        output::write_json(&across_report::to_json(&reports))?;
+    } else {
+        output::write(&across_report::to_text(&reports, Style::of_output()))?;
+    }
+    Ok(Outcome::of_problems(0))
 }
 
 fn evaluate_one(set: Set, other: Option<&Run>) -> anyhow::Result<Evaluated> {

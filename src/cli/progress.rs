@@ -50,6 +50,25 @@ pub fn show_asking<T>(questions: usize, work: impl FnOnce(&dyn Fn(usize)) -> T) 
     done
 }
 
+/// Runs something that asks one index after the other, with a bar that follows it and is gone when it is done.
+pub fn show_folds<T>(work: impl FnOnce(&dyn Fn(usize, usize)) -> T) -> T {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    if output::is_terminal(Stream::Error) {
+        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(15));
+        if let Ok(style) =
+            ProgressStyle::with_template("Asking    {bar:28.cyan/dim} {human_pos} of {human_len} indexes")
+        {
+            bar.set_style(style.progress_chars("━━─"));
+        }
+    }
+    let done = work(&|asked, all| {
+        bar.set_length(all as u64);
+        bar.set_position(asked as u64);
+    });
+    bar.finish_and_clear();
+    done
+}
+
 /// `120 guides · 2,400 steps · 5,100 steps/s`; no speed before half a second, when it says nothing yet.
 fn summary(guides: usize, steps: usize, elapsed: Duration) -> String {
     let mut text = format!("{} · {}", count(guides, "guide"), count(steps, "step"));

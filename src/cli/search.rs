@@ -190,7 +190,8 @@ fn badge(hit: &Hit, style: Style) -> String {
         (true, false) => hit.lang.clone(),
         (_, true) => format!("{}, text in {}", hit.lang, hit.text_lang),
     };
-    format!("  {}", style.warning(&format!("[{}]", harmless(&languages))))
+    let how = if hit.by_translation { ", by translation" } else { "" };
+    format!("  {}", style.warning(&format!("[{}{how}]", harmless(&languages))))
 }
 
 /// A highlight's HTML as terminal text: marks become bold, character references characters.
@@ -235,6 +236,7 @@ mod tests {
             lang: "fr".to_owned(),
             text_lang: text_lang.to_owned(),
             language_fallback: false,
+            by_translation: false,
             guide: GuideReference {
                 id: "ups".into(),
                 lang: "fr".into(),

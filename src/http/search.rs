@@ -136,6 +136,7 @@ mod tests {
             lang: "fr".to_owned(),
             text_lang: "en".to_owned(),
             language_fallback: false,
+            by_translation: false,
             guide: GuideReference {
                 id: "ups".to_owned(),
                 lang: "fr".to_owned(),

@@ -5,7 +5,7 @@ use crate::guide::folder;
 use crate::index::manifest::Manifest;
 use crate::index::snapshot::{self, LanguageCount, Snapshot};
 use crate::index::writing::{self, GenerationWriter};
-use crate::index::{IndexError, SiteSettings, generations};
+use crate::index::{IndexError, SiteSettings, generations, word_translations};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -27,7 +27,7 @@ pub enum Phase {
     Looking,
     /// Reading and analysing guides.
     Reading,
-    /// Merging segments, and verifying what was written.
+    /// Merging segments, learning translations, and verifying what was written.
     Finishing,
 }
 
@@ -131,6 +131,7 @@ fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Res
         let what = format!("{documents} documents were written instead of {expected}");
         return Err(IndexError::Damaged { path, what });
     }
+    word_translations::learn(&path, &manifest.languages)?;
     writing::write_manifest(&mut manifest, &path, &BTreeMap::new())?;
     snapshot::check_opens(&path)?;
     generations::publish(&settings.index, generation)?;

@@ -293,6 +293,19 @@ impl Segment {
         found
     }
 
+    /// Tells every word that is written, once for each language that has it.
+    pub fn for_each_word<'a>(&'a self, mut each: impl FnMut(&'a str, Language)) {
+        let index = self.words();
+        for at in 0..index.written.len() {
+            let mut last = None;
+            for (_, language, _) in index.terms_at(at) {
+                if last.replace(language) != Some(language) {
+                    each(index.word(at), language);
+                }
+            }
+        }
+    }
+
     /// The words that begin with `first` and whose terms an automaton accepts.
     pub fn words_accepted<A: Automaton>(&self, automaton: A, first: char) -> io::Result<Vec<Entry>>
     where

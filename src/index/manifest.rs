@@ -31,6 +31,9 @@ pub struct Manifest {
     pub folder_problems: Vec<StoredProblem>,
     /// By path relative to the guides folder.
     pub sources: BTreeMap<String, SourceState>,
+    /// How many steps have changed since translations were learnt.
+    #[serde(default)]
+    pub changed_steps: usize,
     /// By name in the generation's folder.
     pub files: BTreeMap<String, FileState>,
 }
@@ -91,6 +94,7 @@ impl Manifest {
             engine: tantivy::version_string().to_owned(),
             languages,
             folder_problems: Vec::new(),
+            changed_steps: 0,
             sources: BTreeMap::new(),
             files: BTreeMap::new(),
         }

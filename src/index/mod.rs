@@ -15,7 +15,10 @@ mod segments;
 mod shared_titles;
 mod site;
 mod snapshot;
+mod sounds;
+mod untranslated;
 mod update;
+pub mod word_translations;
 mod writing;
 
 pub use build::{Phase, Progress, Report, build};
@@ -25,6 +28,9 @@ pub use keeping::KeptAs;
 pub use manifest::Manifest;
 pub use site::{Published, Site};
 pub use snapshot::{LanguageCount, LanguageStatistics, Segment, Snapshot, StepAddress, StepFacts};
+pub use sounds::Sounds;
+pub use untranslated::Untranslated;
+pub use word_translations::WordTranslations;
 
 use std::path::PathBuf;
 

@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Sc
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The number of the schema, raised with every change of fields, terms or stored records.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The name under which [`TermTokenizer`] is registered with every index that is opened.
 pub const TOKENIZER: &str = "terms";
@@ -161,6 +161,25 @@ pub fn presence(language: Language) -> String {
     push_presence(language, &mut term);
     term.push(ROLE_LETTERS[Role::Context as usize]);
     term
+}
+
+/// The lengths of a step's roles, in words, from the column `lengths`.
+#[must_use]
+pub fn lengths_of(column: u64) -> [u32; 3] {
+    [0, 21, 42].map(|shift| (column >> shift & ((1 << 21) - 1)) as u32)
+}
+
+/// The form, word, language and role of a term; `None` for what is no word.
+#[must_use]
+pub fn parts_of(term: &str) -> Option<(Form, &str, Language, Role)> {
+    let (word, rest) = term.split_once(LANGUAGE_MARK)?;
+    let (language, role) = place_of(rest.as_bytes())?;
+    let (form, word) = match (word.strip_prefix(STEM_MARK), word.strip_prefix(IDENTIFIER_MARK)) {
+        (Some(stem), _) => (Form::Stem, stem),
+        (_, Some(identifier)) => (Form::Identifier, identifier),
+        _ => (Form::Word, word),
+    };
+    Some((form, word, language, role))
 }
 
 /// The word of a prefix, as of [`term_prefix`], of the form [`Form::Word`].

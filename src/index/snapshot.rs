@@ -10,10 +10,13 @@ use crate::index::manifest::Manifest;
 use crate::index::read_only::ReadOnlyDirectory;
 use crate::index::schema::{self, Fields, Key, Role, TOKENIZER, TermTokenizer, hash};
 use crate::index::shared_titles;
+use crate::index::sounds::Sounds;
+use crate::index::untranslated::Untranslated;
+use crate::index::word_translations::WordTranslations;
 use crate::language::Language;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue, Term};
@@ -33,6 +36,11 @@ pub struct Snapshot {
     statistics: Vec<LanguageStatistics>,
     languages: Vec<LanguageCount>,
     default_language: String,
+    word_translations: Option<WordTranslations>,
+    /// By the number of a language, found when the first question in it comes.
+    untranslated: Vec<OnceLock<Arc<Untranslated>>>,
+    /// By the number of a language, found when the first word is looked for in it.
+    sounds: Vec<OnceLock<Sounds>>,
 }
 
 /// One segment of the index with all that ranking looks at, ready to read.
@@ -141,7 +149,22 @@ impl Snapshot {
             .map(ToOwned::to_owned)
             .or_else(|| languages.first().map(|language| language.lang.clone()))
             .unwrap_or_else(|| "en".to_owned());
-        Ok(Snapshot { generation, path, manifest, fields, segments, statistics, languages, default_language })
+        let word_translations = WordTranslations::read(&path)?;
+        let untranslated = statistics.iter().map(|_| OnceLock::new()).collect();
+        let sounds = statistics.iter().map(|_| OnceLock::new()).collect();
+        Ok(Snapshot {
+            generation,
+            path,
+            manifest,
+            fields,
+            segments,
+            statistics,
+            languages,
+            default_language,
+            word_translations,
+            untranslated,
+            sounds,
+        })
     }
 
     /// The generation's number.
@@ -178,6 +201,26 @@ impl Snapshot {
     #[must_use]
     pub fn statistics(&self, language: Language) -> LanguageStatistics {
         self.statistics.get(usize::from(language.number())).copied().unwrap_or_default()
+    }
+
+    /// Which words of the site's languages translate each other; `None` where nothing could be learnt.
+    #[must_use]
+    pub fn word_translations(&self) -> Option<&WordTranslations> {
+        self.word_translations.as_ref()
+    }
+
+    /// The steps that are not there in a language.
+    #[must_use]
+    pub fn untranslated(&self, language: Language) -> Arc<Untranslated> {
+        let found = self.untranslated.get(usize::from(language.number()));
+        let found = found.map(|found| found.get_or_init(|| Arc::new(Untranslated::of(self, language))));
+        found.map(Arc::clone).unwrap_or_default()
+    }
+
+    /// The words of a language by how they sound; `None` for a language that there is not.
+    #[must_use]
+    pub fn sounds(&self, language: Language) -> Option<&Sounds> {
+        self.sounds.get(usize::from(language.number())).map(|sounds| sounds.get_or_init(|| Sounds::of(self, language)))
     }
 
     /// The place of the last guide among all guides.
@@ -344,7 +387,7 @@ pub(super) fn check_opens(path: &Path) -> Result<(), IndexError> {
     open().map_err(IndexError::engine(path))
 }
 
-fn open_readers(path: &Path) -> tantivy::Result<Vec<SegmentReader>> {
+pub(super) fn open_readers(path: &Path) -> tantivy::Result<Vec<SegmentReader>> {
     let index = Index::open(ReadOnlyDirectory(MmapDirectory::open(path)?))?;
     index.tokenizers().register(TOKENIZER, TermTokenizer::default());
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0).try_into()?;
@@ -398,7 +441,7 @@ fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
             lang: lang.get_val(doc),
             text,
             title,
-            lengths: [0, 21, 42].map(|shift| (lengths >> shift & ((1 << 21) - 1)) as u32),
+            lengths: schema::lengths_of(lengths),
             is_titled_by_guide: lengths >> 63 == 1,
             has_shared_title: false,
             position: if is_gone { 0 } else { position },

@@ -6,8 +6,11 @@ use crate::index::build::{Progress, build_locked};
 use crate::index::manifest::{self, Manifest};
 use crate::index::snapshot::Snapshot;
 use crate::index::writing::{self, GenerationWriter};
-use crate::index::{IndexError, SiteSettings, generations};
+use crate::index::{IndexError, SiteSettings, generations, word_translations};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Translations are learnt again when one in so many steps has changed since they were.
+const LEARN_AGAIN_ONE_IN: usize = 10;
 
 /// How the guides folder differs from what a snapshot was built from.
 #[derive(Debug, Default)]
@@ -101,6 +104,13 @@ pub(super) fn apply(
     if documents != expected {
         let what = format!("{documents} documents are there instead of {expected} after a change");
         return Err(IndexError::Damaged { path, what });
+    }
+    let steps = |manifest: &Manifest, source: &String| manifest.sources.get(source).map_or(0, |state| state.steps);
+    manifest.changed_steps +=
+        gone.iter().map(|source| steps(base.manifest(), source).max(steps(&manifest, source))).sum::<usize>();
+    if manifest.changed_steps * LEARN_AGAIN_ONE_IN > manifest.steps() {
+        word_translations::learn(&path, &manifest.languages)?;
+        manifest.changed_steps = 0;
     }
     writing::write_manifest(&mut manifest, &path, &base.manifest().files)?;
     let snapshot = Snapshot::load(generation, path, manifest, settings.default_language.as_deref())?;

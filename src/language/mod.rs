@@ -19,6 +19,7 @@ pub mod detect;
 pub mod fold;
 pub mod identifier;
 pub mod segment;
+pub mod sound;
 pub mod stem;
 mod table;
 
@@ -111,6 +112,12 @@ impl Language {
     #[must_use]
     pub fn has_bigrams(self) -> bool {
         matches!(self.row().stemming, table::Stemming::Bigrams)
+    }
+
+    /// Whether every word has a stem that stands for the whole of it.
+    #[must_use]
+    pub fn is_stemmed(self) -> bool {
+        !matches!(self.row().stemming, table::Stemming::None | table::Stemming::Bigrams)
     }
 
     /// Whether a word and its stems begin with the same letter, accents aside: whether its stemmer only cuts ends off.

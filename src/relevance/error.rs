@@ -13,6 +13,10 @@ pub enum RelevanceError {
         path.display()
     )]
     NoGuides { path: PathBuf },
+    #[error(
+        "{name}: the guides of the set are not in one file guides.jsonl; only such a set can be asked across languages"
+    )]
+    NoGuidesFile { name: String },
     #[error("{}: {source}; a set has queries.jsonl and qrels.tsv", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{}: no question can be scored; give questions in queries.jsonl and judge them in qrels.tsv", path.display())]

@@ -72,6 +72,11 @@ impl Judgements {
         self.grades.values().filter(|grade| **grade > 0).count()
     }
 
+    /// What is judged good, in lower case.
+    pub fn good_targets(&self) -> impl Iterator<Item = &str> {
+        self.grades.iter().filter(|(_, grade)| **grade > 0).map(|(target, _)| target.as_str())
+    }
+
     /// What is judged, in lower case.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
         self.grades.keys().map(String::as_str)

@@ -3,6 +3,7 @@
 //! The floor asks through [`crate::search::run`] like everybody else. It knows no clock and no environment: where the
 //! temporary index goes is told to it, and chance comes from a fixed seed, so that the same set gives the same report.
 
+pub mod across;
 pub mod bootstrap;
 pub mod compare;
 mod error;

@@ -42,6 +42,9 @@ pub struct Hit {
     pub text_lang: String,
     /// Whether the hit is in none of the reader's languages.
     pub language_fallback: bool,
+    /// Whether it was found by translated words of the question; told only when it was.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_translation: bool,
     pub guide: GuideReference,
     pub step: StepReference,
     /// The guide's title and the titles of the steps above this one, outermost first.

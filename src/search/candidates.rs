@@ -1,13 +1,14 @@
 //! What stands for the words of a question: terms of the index by language, each with what it is worth beside the word.
 
-use crate::index::Snapshot;
 use crate::index::dictionary::RolePostings;
 use crate::index::schema::{Form, Role};
+use crate::index::{Snapshot, Untranslated};
 use crate::language::Language;
 use crate::search::Correction;
 use crate::search::phrase::Places;
 use crate::search::weights;
 use std::rc::Rc;
+use std::sync::Arc;
 use tantivy::DocId;
 
 /// A stem stands for a word a little less than the word itself.
@@ -65,8 +66,12 @@ pub struct CandidateTerm {
     pub steps: u64,
     /// For a term of a phrase, the only steps where it counts.
     pub only_in: Option<Rc<Places>>,
+    /// For a translation, the only steps where it counts: those that are not there in the language of the question.
+    pub only_untranslated: Option<Arc<Untranslated>>,
     /// What was asked with, where the term is there by a synonym of the site's.
     pub synonym_of: Option<Rc<str>>,
+    /// What was asked with, where the term is its translation.
+    pub translation_of: Option<Rc<str>>,
     /// Where its postings are: for each segment, by role.
     pub postings: Vec<RolePostings>,
 }
@@ -86,6 +91,9 @@ impl CandidateTerm {
     /// How many of its `occurrences` in a role of a step count.
     #[must_use]
     pub fn counted(&self, segment: usize, doc: DocId, occurrences: u32) -> u32 {
+        if self.only_untranslated.as_ref().is_some_and(|steps| !steps.has(segment, doc)) {
+            return 0;
+        }
         self.only_in.as_ref().map_or(occurrences, |places| places.occurrences(segment, doc).min(occurrences))
     }
 }

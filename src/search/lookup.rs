@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::language::detect::is_function_word;
 use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
-use crate::search::Correction;
+use crate::search::across;
 use crate::search::apart::{add_compounds, take_unknown_words_apart};
 use crate::search::asked_in::{add_typos, language_of_question, weigh_in};
 use crate::search::candidates::{CandidateTerm, Candidates, FoundWord, Terms, groups};
@@ -15,9 +15,10 @@ use crate::search::family;
 use crate::search::identifiers;
 use crate::search::joins::joined_terms;
 use crate::search::question::{Question, QuestionWord, WordKind};
-use crate::search::synonyms::{self, Synonyms};
+use crate::search::synonyms;
 use crate::search::weights;
 use crate::search::word_terms::terms_of;
+use crate::search::{Correction, Request};
 
 /// The words of an identifier, when the identifier as a whole is in the guides.
 const PART_OF_FOUND: f32 = 0.15;
@@ -33,23 +34,23 @@ const MAX_WORDS: usize = 32;
 pub fn look_up(
     snapshot: &Snapshot,
     question: &Question,
-    synonyms: &Synonyms,
+    request: &Request,
     reader: Language,
-    corrects: bool,
 ) -> Result<Candidates, IndexError> {
     let languages: Vec<Language> =
         Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect();
     let mut candidates = Candidates::default();
+    let mut unknown: Vec<&QuestionWord> = Vec::new();
     let mut known_identifiers: Vec<&QuestionWord> = Vec::new();
     let taken_apart;
-    let question = if corrects {
+    let question = if request.corrects {
         (taken_apart, candidates.corrections) = take_unknown_words_apart(snapshot, question, &languages, reader)?;
         &taken_apart
     } else {
         question
     };
     let mut joined = joined_terms(snapshot, question, &languages)?;
-    let mut synonyms = synonyms::terms_of_question(snapshot, question, synonyms, &languages)?;
+    let mut synonyms = synonyms::terms_of_question(snapshot, question, &request.synonyms, &languages)?;
     for (at, word) in question.words.iter().enumerate() {
         if is_made_of_function_words(word, &languages) {
             continue;
@@ -68,12 +69,15 @@ pub fn look_up(
                 candidates.ignored.push(word.written.clone());
                 continue;
             }
-            _ => expand::unknown_word(snapshot, word, reader, corrects)?,
+            _ => expand::unknown_word(snapshot, word, reader, request.corrects)?,
         };
         add_relatives(&mut terms, relatives);
         if terms.is_empty() {
             if word.kind != WordKind::Part || !is_part_of(word, &known_identifiers) {
                 candidates.ignored.push(word.written.clone());
+            }
+            if word.kind == WordKind::Word {
+                unknown.push(word);
             }
             continue;
         }
@@ -96,13 +100,21 @@ pub fn look_up(
             is_function_word: false,
         });
     }
-    if let Some(asked_in) = language_of_question(&candidates.words, &languages, reader) {
-        if corrects {
+    let asked_in = language_of_question(&candidates.words, &languages, reader);
+    if let Some(asked_in) = asked_in {
+        if request.corrects {
             for (word, correction) in add_typos(snapshot, question, &mut candidates.words, asked_in)? {
                 candidates.corrections.push(Correction { from: word, to: correction });
             }
         }
         add_compounds(snapshot, &mut candidates.words, asked_in)?;
+    }
+    if request.across_languages {
+        let within: Vec<Language> = request.within.iter().map(|tag| Language::from_tag(tag)).collect();
+        let asked_in = asked_in.unwrap_or(reader);
+        across::add_translations(snapshot, &mut candidates, &unknown, asked_in, &within)?;
+    }
+    if let Some(asked_in) = asked_in {
         for word in &mut candidates.words {
             weigh_in(snapshot, word, asked_in);
         }

@@ -1,5 +1,6 @@
 //! Questions in, ranked steps out: understand the question, look its words up, retrieve, rank, select, show.
 
+mod across;
 pub mod answer;
 mod apart;
 mod asked_in;
@@ -68,7 +69,7 @@ fn run_with(
     let reader = Reader::of(snapshot, &request.reader);
 
     let question = question::understand(&request.query, &languages(snapshot), analyzer);
-    let candidates = lookup::look_up(snapshot, &question, &request.synonyms, reader.language(), request.corrects)?;
+    let candidates = lookup::look_up(snapshot, &question, request, reader.language())?;
     let filter = filter(snapshot, request)?;
     let count = (request.offset + request.limit) * RANKED_PER_HIT + RANKED_BEYOND_PAGE;
     let retrieved = retrieve::retrieve(snapshot, &candidates.words, &filter, &reader.hashes, count)?;

@@ -231,6 +231,15 @@ impl ScoreParts {
         1.0 - (1.0 - self.coverage) / weights::COVERAGE
     }
 
+    /// Whether any word of the question counts in the step by a translation.
+    #[must_use]
+    pub fn is_by_translation(&self, words: &[FoundWord]) -> bool {
+        self.words.iter().any(|part| {
+            let best = part.best.map(|(group, term)| &words[part.word].groups[group].terms[term]);
+            best.is_some_and(|term| term.translation_of.is_some())
+        })
+    }
+
     /// The parts with their names, in numbers that add up to the score.
     #[must_use]
     pub fn explain(&self, words: &[FoundWord]) -> Value {
@@ -255,6 +264,9 @@ impl ScoreParts {
                 });
                 if let Some(asked) = best.and_then(|(_, term)| term.synonym_of.as_deref()) {
                     told["synonymOf"] = asked.into();
+                }
+                if let Some(asked) = best.and_then(|(_, term)| term.translation_of.as_deref()) {
+                    told["translationOf"] = asked.into();
                 }
                 told
             })

@@ -31,6 +31,8 @@ pub struct Request {
     pub explain: bool,
     /// Whether a word that occurs nowhere may be read as one that it resembles.
     pub corrects: bool,
+    /// Whether steps that are not there in the language of the question are looked for by its translated words.
+    pub across_languages: bool,
     /// The site's own synonyms, as they are when the question is asked.
     pub synonyms: Arc<Synonyms>,
 }
@@ -72,6 +74,7 @@ impl Default for Request {
             within: Vec::new(),
             explain: false,
             corrects: true,
+            across_languages: true,
             synonyms: Arc::default(),
         }
     }

@@ -146,7 +146,9 @@ impl Scores {
     ) -> std::io::Result<()> {
         let segment = &snapshot.segments()[number];
         // A step that has the word has its stem too, so the stem's postings are enough here.
-        let is_stem_of_word = |term: &CandidateTerm| term.form == Form::Stem && !term.adds && term.synonym_of.is_none();
+        let is_stem_of_word = |term: &CandidateTerm| {
+            term.form == Form::Stem && !term.adds && term.synonym_of.is_none() && term.translation_of.is_none()
+        };
         let has_stem = group.terms.iter().any(is_stem_of_word);
         for term in &group.terms {
             if has_stem && term.weight >= 1.0 {

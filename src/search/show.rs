@@ -46,6 +46,7 @@ pub fn hits(
             let highlight = highlight(&record, &mut marks, analyzer);
             let mut hit = hit(record, links, &reader.tags, selected.score);
             hit.highlight = highlight;
+            hit.by_translation = selected.parts.is_by_translation(words);
             hit.variants = variants;
             hit.explanation = explanation;
             Ok(hit)
@@ -64,6 +65,7 @@ fn hit(record: StepRecord, links: &Links, reader: &[String], score: f32) -> Hit 
         url: step_url,
         score,
         language_fallback: !reader.iter().any(|tag| tag.eq_ignore_ascii_case(&record.lang)),
+        by_translation: false,
         guide: GuideReference {
             id: record.guide.clone(),
             lang: record.lang.clone(),

@@ -43,6 +43,14 @@ pub const COMPOUND_OF_MORE: f32 = 0.6;
 pub const COMPOUND_OF_HEAD: f32 = 0.4;
 pub const COMPOUND_OF_MODIFIER: f32 = 0.35;
 
+/// What the likeliest translation of a word is worth beside the word itself; others less, as they are less likely.
+const TRANSLATION: f32 = 0.7;
+/// How much less a translation counts that is less likely than the likeliest, and how much less when even that is not likely.
+const LIKELIHOOD_POWER: f32 = 0.75;
+const LIKELIEST_POWER: f32 = 0.25;
+/// What a word of another language is worth that sounds the same.
+const SOUND: f32 = 0.6;
+
 /// What closeness of two neighbouring words of the question adds, of the rarity of the commoner one, by role.
 pub const CLOSENESS: [f32; 2] = [0.9, 0.4];
 /// Words farther apart than this are not close; in words.
@@ -102,6 +110,18 @@ pub fn of_word(roles: [f32; 3], facts: &StepFacts, is_function_word: bool) -> f3
     let own = roles[0] + roles[1] * if is_function_word { FUNCTION_WORD_IN_BODY } else { 1.0 };
     let context_share = if facts.is_titled_by_guide { TITLE_OF_GUIDE_SHARE } else { CONTEXT_SHARE };
     own / (own + SATURATION) + context_share * roles[2] / (roles[2] + CONTEXT_SATURATION)
+}
+
+/// What a translation is worth that is so likely, where the likeliest of the word is so likely.
+#[must_use]
+pub fn of_translation(likelihood: f32, likeliest: f32) -> f32 {
+    TRANSLATION * (likelihood / likeliest).powf(LIKELIHOOD_POWER) * likeliest.powf(LIKELIEST_POWER)
+}
+
+/// What a word is worth that only sounds like the one that was asked with, so much.
+#[must_use]
+pub fn of_likeness(likeness: f32) -> f32 {
+    SOUND * likeness
 }
 
 /// What the title of a step makes it worth, whatever the question.

@@ -127,7 +127,9 @@ pub fn add_entry(
         is_relative: false,
         steps,
         only_in: None,
+        only_untranslated: None,
         synonym_of: None,
+        translation_of: None,
         postings,
     };
     found.push((entry.language, term));

@@ -138,6 +138,7 @@ mod tests {
             lang: "fr".to_owned(),
             text_lang: "ar".to_owned(),
             language_fallback: true,
+            by_translation: false,
             guide: GuideReference {
                 id: "a".to_owned(),
                 lang: "fr".to_owned(),

@@ -1,0 +1,156 @@
+//! Which words of two languages translate each other: IBM model 1 with a preference for the diagonal, in both directions.
+//!
+//! Brown et al. 1993, “The Mathematics of Statistical Machine Translation”; the diagonal is that of Dyer et al. 2013, “A
+//! Simple, Fast, and Effective Reparameterization of IBM Model 2”. Both directions are told apart from one another only
+//! at the end: a pair of words is as good as the geometric mean of what each direction makes of it.
+
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
+
+/// Rounds of expectation and maximisation.
+const ROUNDS: usize = 5;
+/// How much less likely words translate each other the farther they are from the same place of their texts (λ).
+const DIAGONAL: f32 = 5.0;
+/// Words farther from the same place of long texts than this part of a text are not looked at.
+const BAND: f32 = 0.25;
+/// Texts of so few words are looked at as a whole.
+const SHORT_TEXT: usize = 12;
+/// Longer texts are cut: they are lists, not sentences.
+const MAX_WORDS: usize = 600;
+/// So many pairs of places are looked at, at most; texts beyond it are left out.
+const MAX_CELLS: usize = 12_000_000;
+/// How likely a word translates nothing.
+const NOTHING: f32 = 0.15;
+/// So many translations of a word are kept.
+const MAX_TRANSLATIONS: usize = 6;
+/// What is less likely than this is no translation; nor is what was seen less often than that.
+const MIN_LIKELIHOOD: f32 = 0.02;
+const MIN_SEEN: f32 = 0.3;
+
+/// The translations of each word of two languages in the other one, likeliest first.
+#[derive(Debug, Default, PartialEq)]
+pub struct Translated {
+    pub from_one: Vec<Vec<(u32, f32)>>,
+    pub from_other: Vec<Vec<(u32, f32)>>,
+}
+
+/// Pairs of words that stand in the same place of texts that say the same.
+#[derive(Default)]
+pub struct Alignment {
+    numbers: HashMap<(u32, u32), u32, RandomState>,
+    pairs: Vec<(u32, u32)>,
+    texts: Vec<Text>,
+    /// For each text and each of its places in the one language, the pairs with its places in the other.
+    cells: Vec<u32>,
+}
+
+/// How many words two texts have, that say the same.
+struct Text {
+    one: u32,
+    other: u32,
+}
+
+impl Alignment {
+    /// Adds two texts that say the same, as the numbers of their words.
+    pub fn add(&mut self, one: &[u32], other: &[u32]) {
+        let (one, other) = (&one[..one.len().min(MAX_WORDS)], &other[..other.len().min(MAX_WORDS)]);
+        if one.is_empty() || other.is_empty() || self.cells.len() > MAX_CELLS {
+            return;
+        }
+        self.texts.push(Text { one: one.len() as u32, other: other.len() as u32 });
+        for (at, &word) in one.iter().enumerate() {
+            for &translation in &other[band(at, one.len(), other.len())] {
+                let next = self.pairs.len() as u32;
+                let number = *self.numbers.entry((word, translation)).or_insert(next);
+                if number == next {
+                    self.pairs.push((word, translation));
+                }
+                self.cells.push(number);
+            }
+        }
+    }
+
+    /// Learns from all that was added; so many words each language has.
+    #[must_use]
+    pub fn learn(&self, ones: usize, others: usize) -> Translated {
+        // How likely the word of each pair is, given the other: of one given other, and of other given one.
+        let mut likelihoods = vec![[1.0f32; 2]; self.pairs.len()];
+        let mut counts = vec![[0.0f32; 2]; self.pairs.len()];
+        let mut sums = [vec![0.0f32; others], vec![0.0f32; ones]];
+        for _ in 0..ROUNDS {
+            counts.fill([0.0; 2]);
+            self.expect(&likelihoods, &mut counts);
+            sums.iter_mut().for_each(|sums| sums.fill(0.0));
+            for (&(one, other), counts) in self.pairs.iter().zip(&counts) {
+                sums[0][other as usize] += counts[0];
+                sums[1][one as usize] += counts[1];
+            }
+            for ((&(one, other), counts), likelihood) in self.pairs.iter().zip(&counts).zip(&mut likelihoods) {
+                let all = [sums[0][other as usize], sums[1][one as usize]];
+                *likelihood = [0, 1].map(|side| if all[side] > 0.0 { counts[side] / all[side] } else { 0.0 });
+            }
+        }
+        self.best(&likelihoods, &counts, ones, others)
+    }
+
+    /// How often each pair is expected to translate each other, in both directions.
+    fn expect(&self, likelihoods: &[[f32; 2]], counts: &mut [[f32; 2]]) {
+        let mut cells = self.cells.iter();
+        let mut values: Vec<(usize, u32, u32, [f32; 2])> = Vec::new();
+        let (mut of_one, mut of_other) = (Vec::new(), Vec::new());
+        for text in &self.texts {
+            let (ones, others) = (text.one as usize, text.other as usize);
+            values.clear();
+            of_one.clear();
+            of_one.resize(ones, NOTHING / 10.0);
+            of_other.clear();
+            of_other.resize(others, NOTHING / 10.0);
+            for at in 0..ones {
+                for (place, &pair) in band(at, ones, others).zip(cells.by_ref()) {
+                    let near = nearness(at, ones, place, others);
+                    let [one, other] = likelihoods[pair as usize].map(|likelihood| likelihood * near);
+                    of_one[at] += one;
+                    of_other[place] += other;
+                    values.push((pair as usize, at as u32, place as u32, [one, other]));
+                }
+            }
+            for &(pair, at, place, [one, other]) in &values {
+                counts[pair][0] += one / of_one[at as usize];
+                counts[pair][1] += other / of_other[place as usize];
+            }
+        }
+    }
+
+    fn best(&self, likelihoods: &[[f32; 2]], counts: &[[f32; 2]], ones: usize, others: usize) -> Translated {
+        let mut translated = Translated { from_one: vec![Vec::new(); ones], from_other: vec![Vec::new(); others] };
+        for ((&(one, other), likelihood), seen) in self.pairs.iter().zip(likelihoods).zip(counts) {
+            let value = (likelihood[0] * likelihood[1]).sqrt();
+            if value >= MIN_LIKELIHOOD && (seen[0] * seen[1]).sqrt() >= MIN_SEEN {
+                translated.from_one[one as usize].push((other, value));
+                translated.from_other[other as usize].push((one, value));
+            }
+        }
+        for translations in translated.from_one.iter_mut().chain(&mut translated.from_other) {
+            translations.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+            translations.truncate(MAX_TRANSLATIONS);
+        }
+        translated
+    }
+}
+
+/// The places of a text that may say what stands at one place of the other.
+fn band(at: usize, length: usize, others: usize) -> std::ops::Range<usize> {
+    if others <= SHORT_TEXT {
+        return 0..others;
+    }
+    let middle = (at as f32 + 0.5) / length as f32 * others as f32;
+    let width = (BAND * others as f32).max(SHORT_TEXT as f32 / 2.0);
+    let from = (middle - width).max(0.0) as usize;
+    from..((middle + width).ceil() as usize).clamp(from, others)
+}
+
+/// How likely two places translate each other before their words are known.
+fn nearness(at: usize, length: usize, place: usize, others: usize) -> f32 {
+    let distance = (at as f32 + 0.5) / length as f32 - (place as f32 + 0.5) / others as f32;
+    (-DIAGONAL * distance.abs()).exp()
+}

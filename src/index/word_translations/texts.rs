@@ -1,0 +1,249 @@
+//! The texts that say the same in two languages, read back from the postings of a finished index: nothing is analysed twice.
+
+use crate::index::schema::{self, Form, Role, hash};
+use crate::language::Language;
+use crate::language::detect::is_function_word;
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use tantivy::postings::{Postings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
+
+/// Of a larger site, every second, third … step is read, so that there are about so many of a language.
+const MAX_STEPS: usize = 30_000;
+/// Longer words are none.
+const MAX_WORD_BYTES: usize = 60;
+
+/// A place in a text where a word of another language stands, or nothing that is known.
+const NOTHING: u32 = u32::MAX;
+/// A place where a function word stands: it translates to nothing, or to everything.
+const FUNCTION_WORD: u32 = u32::MAX - 1;
+
+/// The steps and terms of a site, by language.
+pub struct Site {
+    segments: Vec<Arc<InvertedIndexReader>>,
+    /// By the number of the language that their guides are declared in, those with the smallest hashes first.
+    steps: Vec<Vec<Step>>,
+    terms: Vec<Vec<Term>>,
+}
+
+/// A step, as its columns tell of it.
+struct Step {
+    segment: usize,
+    doc: u32,
+    /// See [`schema::Columns`].
+    step: u64,
+    anchor: u64,
+    /// How many words of the title, the text and, of a guide's first step only, of the guide's title are read.
+    lengths: [usize; 3],
+}
+
+/// A term of one language in one segment.
+struct Term {
+    segment: usize,
+    role: Role,
+    word: TermWord,
+    postings: TermInfo,
+}
+
+enum TermWord {
+    Telling(Box<str>),
+    Function,
+}
+
+/// The words of a language's steps, in the order in which they stand.
+pub struct Texts {
+    /// Different words; places refer to them.
+    pub words: Vec<Box<str>>,
+    places: Vec<u32>,
+    /// For each step and role, where its words are among the places.
+    ranges: Vec<[Range<usize>; 3]>,
+}
+
+impl Site {
+    /// Reads which steps and terms there are. `tags` are those of the languages that guides are declared in. `None` when
+    /// no step is there in two languages.
+    pub fn read(readers: &[SegmentReader], text: Field, tags: &[String]) -> tantivy::Result<Option<Site>> {
+        let languages: HashMap<u64, Language> =
+            tags.iter().map(|tag| (hash(&tag.to_lowercase()), Language::from_tag(tag))).collect();
+        let mut readers: Vec<&SegmentReader> = readers.iter().collect();
+        sort_by_place(&mut readers)?;
+        let mut steps: Vec<Vec<Step>> = Vec::new();
+        steps.resize_with(Language::all().count(), Vec::new);
+        for (segment, reader) in readers.iter().enumerate() {
+            read_steps(segment, reader, &languages, &mut steps)?;
+        }
+        if steps.iter().filter(|steps| !steps.is_empty()).count() < 2 {
+            return Ok(None);
+        }
+        let most = steps.iter().map(Vec::len).max().unwrap_or(0);
+        let one_of = most.div_ceil(MAX_STEPS).max(1) as u64;
+        for steps in &mut steps {
+            steps.retain(|step| step.step % one_of == 0);
+        }
+        let segments = readers.iter().map(|reader| reader.inverted_index(text)).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut terms: Vec<Vec<Term>> = Vec::new();
+        terms.resize_with(steps.len(), Vec::new);
+        for (segment, dictionary) in segments.iter().enumerate() {
+            read_terms(segment, dictionary, &steps, &mut terms)?;
+        }
+        Ok(Some(Site { segments, steps, terms }))
+    }
+
+    /// The languages that guides are declared in, those of most steps first.
+    pub fn languages(&self) -> Vec<Language> {
+        let steps = |language: &Language| self.steps[usize::from(language.number())].len();
+        let mut languages: Vec<Language> =
+            Language::all().filter(|language| *language != Language::UNKNOWN && steps(language) > 0).collect();
+        languages.sort_by_key(|language| std::cmp::Reverse(steps(language)));
+        languages
+    }
+
+    /// The steps that are there in both languages, as their places among the texts of each.
+    pub fn pairs(&self, one: Language, other: Language) -> Vec<(usize, usize)> {
+        let steps = |language: Language| self.steps[usize::from(language.number())].iter().enumerate();
+        let by_step: HashMap<u64, usize, RandomState> = steps(other).map(|(at, step)| (step.step, at)).collect();
+        let by_anchor: HashMap<u64, usize, RandomState> =
+            steps(other).filter(|(_, step)| step.anchor != 0).map(|(at, step)| (step.anchor, at)).collect();
+        let others = &self.steps[usize::from(other.number())];
+        let pair = |(at, step): (usize, &Step)| {
+            let by_anchor = (step.anchor != 0).then(|| by_anchor.get(&step.anchor)).flatten();
+            // Where both have an anchor, the number says nothing.
+            let by_step = || by_step.get(&step.step).filter(|&&at| step.anchor == 0 || others[at].anchor == 0);
+            by_anchor.or_else(by_step).map(|&other| (at, other))
+        };
+        steps(one).filter_map(pair).collect()
+    }
+
+    /// The texts of a language.
+    pub fn texts(&self, language: Language) -> std::io::Result<Texts> {
+        let number = usize::from(language.number());
+        let steps = &self.steps[number];
+        let mut texts = Texts { words: Vec::new(), places: Vec::new(), ranges: Vec::with_capacity(steps.len()) };
+        let mut places = 0;
+        let mut by_document: HashMap<(usize, u32), usize, RandomState> = HashMap::default();
+        for (at, step) in steps.iter().enumerate() {
+            by_document.insert((step.segment, step.doc), at);
+            texts.ranges.push(step.lengths.map(|length| {
+                places += length;
+                places - length..places
+            }));
+        }
+        texts.places = vec![NOTHING; places];
+        let mut numbers: HashMap<&str, u32, RandomState> = HashMap::default();
+        // In how many places a word stands: of the stems of one word, the commonest is taken.
+        let mut occurrences: Vec<u32> = Vec::new();
+        for term in &self.terms[number] {
+            if let TermWord::Telling(word) = &term.word {
+                let next = numbers.len() as u32;
+                let at = *numbers.entry(word).or_insert(next) as usize;
+                occurrences.resize(occurrences.len().max(at + 1), 0);
+                occurrences[at] += term.postings.doc_freq;
+            }
+        }
+        let mut positions = Vec::new();
+        for term in &self.terms[number] {
+            let word = match &term.word {
+                TermWord::Telling(word) => numbers[&**word],
+                TermWord::Function => FUNCTION_WORD,
+            };
+            let mut postings = self.segments[term.segment]
+                .read_postings_from_terminfo(&term.postings, IndexRecordOption::WithFreqsAndPositions)?;
+            while postings.doc() != TERMINATED {
+                if let Some(&step) = by_document.get(&(term.segment, postings.doc())) {
+                    let range = texts.ranges[step][term.role as usize].clone();
+                    postings.positions(&mut positions);
+                    for &position in &positions {
+                        let Some(place) = texts.places[range.clone()].get_mut(position as usize) else { continue };
+                        let is_better = match (*place, word) {
+                            (NOTHING, _) | (_, FUNCTION_WORD) => true,
+                            (FUNCTION_WORD, _) => false,
+                            (known, word) => occurrences[word as usize] > occurrences[known as usize],
+                        };
+                        if is_better {
+                            *place = word;
+                        }
+                    }
+                }
+                postings.advance();
+            }
+        }
+        let mut words: Vec<(&str, u32)> = numbers.into_iter().collect();
+        words.sort_unstable_by_key(|(_, number)| *number);
+        texts.words = words.into_iter().map(|(word, _)| word.into()).collect();
+        Ok(texts)
+    }
+}
+
+impl Texts {
+    /// The words of a step in one role, function words and those of other languages left out.
+    pub fn words_of(&self, step: usize, role: Role, words: &mut Vec<u32>) {
+        words.clear();
+        let places = &self.places[self.ranges[step][role as usize].clone()];
+        words.extend(places.iter().filter(|&&word| word < FUNCTION_WORD));
+    }
+}
+
+/// Every segment begins with a guide's own document, whose `step` is the guide's place among all guides.
+fn sort_by_place(readers: &mut [&SegmentReader]) -> tantivy::Result<()> {
+    let mut places = HashMap::new();
+    for reader in readers.iter() {
+        let place = reader.fast_fields().u64("step")?.first_or_default_col(0).get_val(0);
+        places.insert(reader.segment_id(), place);
+    }
+    readers.sort_by_key(|reader| places.get(&reader.segment_id()).copied());
+    Ok(())
+}
+
+fn read_steps(
+    segment: usize,
+    reader: &SegmentReader,
+    languages: &HashMap<u64, Language>,
+    steps: &mut [Vec<Step>],
+) -> tantivy::Result<()> {
+    let column = |name: &str| Ok::<_, tantivy::TantivyError>(reader.fast_fields().u64(name)?.first_or_default_col(0));
+    let (step, anchor, lang) = (column("step")?, column("anchor")?, column("lang")?);
+    let (position, lengths) = (column("position")?, column("lengths")?);
+    for doc in 0..reader.max_doc() {
+        let at = position.get_val(doc);
+        let is_alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+        let Some(language) = languages.get(&lang.get_val(doc)).filter(|_| at > 0 && is_alive) else { continue };
+        let [title, body, context] = schema::lengths_of(lengths.get_val(doc)).map(|length| length as usize);
+        steps[usize::from(language.number())].push(Step {
+            segment,
+            doc,
+            step: step.get_val(doc),
+            anchor: anchor.get_val(doc),
+            lengths: [title, body, if at == 1 { context } else { 0 }],
+        });
+    }
+    Ok(())
+}
+
+fn read_terms(
+    segment: usize,
+    dictionary: &InvertedIndexReader,
+    steps: &[Vec<Step>],
+    terms: &mut [Vec<Term>],
+) -> tantivy::Result<()> {
+    let mut stream = dictionary.terms().stream()?;
+    while let Some((term, postings)) = stream.next() {
+        let parts = std::str::from_utf8(term).ok().and_then(schema::parts_of);
+        let Some((form, word, language, role)) = parts else { continue };
+        let number = usize::from(language.number());
+        if steps[number].is_empty() || word.len() > MAX_WORD_BYTES {
+            continue;
+        }
+        let is_function = form == Form::Word && is_function_word(word, language);
+        let is_wanted = form == if language.is_stemmed() { Form::Stem } else { Form::Word };
+        let word = match (is_function, is_wanted) {
+            (true, _) => TermWord::Function,
+            (false, true) => TermWord::Telling(word.into()),
+            (false, false) => continue,
+        };
+        terms[number].push(Term { segment, role, word, postings: postings.clone() });
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! How a word sounds, roughly, in Latin letters: what names and borrowed words have in common across languages and scripts.
+
+use any_ascii::any_ascii_char;
+
+/// A word as it sounds: spellings of one sound are one, and nothing is left of accents, scripts and doubled letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sound {
+    letters: String,
+    /// The same with one letter for sounds that languages confuse: voiced and voiceless consonants, and all vowels.
+    classes: String,
+}
+
+/// Letters that are written for one sound, those of more letters first.
+const SPELLINGS: [(&str, &str); 22] = [
+    ("sch", "s"),
+    ("tsch", "s"),
+    ("sh", "s"),
+    ("zh", "s"),
+    ("ch", "k"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("ck", "k"),
+    ("qu", "k"),
+    ("ts", "s"),
+    ("tz", "s"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("cy", "si"),
+    ("c", "k"),
+    ("q", "k"),
+    ("x", "ks"),
+    ("z", "s"),
+    ("w", "v"),
+    ("h", ""),
+];
+/// Shorter words sound alike by chance.
+const MIN_LETTERS: usize = 4;
+
+impl Sound {
+    /// The sound of a word; `None` for words that are too short to be known by it, or have digits.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Sound> {
+        if word.chars().any(char::is_numeric) {
+            return None;
+        }
+        let latin: String = word.chars().map(any_ascii_char).collect::<String>().to_ascii_lowercase();
+        let mut letters = String::with_capacity(latin.len());
+        let mut rest = latin.as_str();
+        while let Some(first) = rest.chars().next() {
+            let spelling = SPELLINGS.iter().find(|(spelling, _)| rest.starts_with(spelling));
+            let (sound, length) = match (spelling, first) {
+                (Some((spelling, sound)), _) => (*sound, spelling.len()),
+                (None, 'y' | 'j') => ("i", 1),
+                (None, 'a'..='z') => (&rest[..1], 1),
+                (None, _) => ("", first.len_utf8()),
+            };
+            for letter in sound.chars() {
+                if !letters.ends_with(letter) {
+                    letters.push(letter);
+                }
+            }
+            rest = &rest[length..];
+        }
+        if letters.len() < MIN_LETTERS {
+            return None;
+        }
+        let mut classes = String::with_capacity(letters.len());
+        for class in letters.chars().map(class_of) {
+            if !classes.ends_with(class) {
+                classes.push(class);
+            }
+        }
+        Some(Sound { letters, classes })
+    }
+
+    /// What words that sound alike begin with.
+    #[must_use]
+    pub fn beginning(&self) -> u8 {
+        self.classes.as_bytes().first().copied().unwrap_or_default()
+    }
+
+    /// How alike a word has to sound to be taken for the same: the shorter it is, the more, since short words sound alike by
+    /// chance.
+    #[must_use]
+    pub fn least_likeness(&self) -> f32 {
+        match self.letters.len() {
+            0..=4 => 0.85,
+            5..=6 => 0.78,
+            _ => 0.7,
+        }
+    }
+
+    /// How alike two words sound, 0 to 1.
+    #[must_use]
+    pub fn likeness(&self, other: &Sound) -> f32 {
+        let shared = self.letters.bytes().zip(other.letters.bytes()).take_while(|(one, other)| one == other).count();
+        let beginning = 2.0 * shared as f32 / (self.letters.len() + other.letters.len()) as f32;
+        let (shorter, longer) =
+            (self.letters.len().min(other.letters.len()), self.letters.len().max(other.letters.len()));
+        if 2 * shorter < longer {
+            return beginning;
+        }
+        let letters = strsim::normalized_levenshtein(&self.letters, &other.letters) as f32;
+        let classes = strsim::normalized_levenshtein(&self.classes, &other.classes) as f32;
+        // Where the letters say otherwise, classes alone say little.
+        beginning.max(letters).max(0.4 * letters + 0.6 * classes)
+    }
+}
+
+fn class_of(letter: char) -> char {
+    match letter {
+        'a' | 'e' | 'i' | 'o' | 'u' => 'a',
+        'b' => 'p',
+        'v' => 'f',
+        'd' => 't',
+        'g' => 'k',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn likeness(one: &str, other: &str) -> f32 {
+        Sound::of(one).unwrap().likeness(&Sound::of(other).unwrap())
+    }
+
+    #[test]
+    fn names_sound_alike_in_all_scripts() {
+        for (one, other) in [
+            ("ганди", "gandhi"),
+            ("غاندي", "gandhi"),
+            ("саксонск", "saxon"),
+            ("πρωτοκολλο", "protocol"),
+            ("konfiguration", "configuracion"),
+            ("статоры", "stators"),
+        ] {
+            assert!(likeness(one, other) >= 0.7, "{one} {other} {}", likeness(one, other));
+        }
+    }
+
+    #[test]
+    fn other_words_do_not() {
+        for (one, other) in [("drucker", "druid"), ("письмо", "letter"), ("account", "accident")] {
+            assert!(likeness(one, other) < 0.7, "{one} {other} {}", likeness(one, other));
+        }
+        assert_eq!(Sound::of("abc"), None);
+        assert_eq!(Sound::of("mp3player"), None);
+    }
+}
