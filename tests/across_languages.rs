@@ -7,10 +7,9 @@ use guidepost::relevance::{across, set};
 use guidepost::search::{self, Answer, Request};
 use std::path::Path;
 
-/// The share of questions that find their step across two close languages, at least, and what plain matching must be
-/// bettered by.
-const LEAST_FOUND: f64 = 0.85;
-const LEAST_GAIN: f64 = 0.10;
+/// The share of questions that find their step across two scripts, at least, and what plain matching must be bettered by.
+const LEAST_FOUND: f64 = 0.75;
+const LEAST_GAIN: f64 = 0.20;
 
 fn shipped() -> (tempfile::TempDir, Site) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -110,7 +109,7 @@ fn in_languages(set: &Path, languages: &[&str]) -> tempfile::TempDir {
 #[test]
 fn held_out_guides_are_found_across_languages() {
     let Some(folders) = unpack("xquad") else { return };
-    let few = in_languages(&folders.path().join("xquad"), &["en", "es"]);
+    let few = in_languages(&folders.path().join("xquad"), &["en", "ru"]);
     let set = set::read(few.path(), None).expect("the set can be read");
     let workspace = tempfile::tempdir().expect("a temporary folder");
     let plan = across::Plan { languages: Vec::new(), sample: 60 };
