@@ -151,13 +151,9 @@ fn corrections(questions: &[&str]) -> Vec<Vec<(String, String)>> {
 
 #[test]
 fn the_first_two_letters_may_be_exchanged_and_short_words_lack_one() {
-    for (question, to) in [
-        ("aprcel?", "parcel"),
-        ("lables?", "labels"),
-        ("acount?", "account"),
-        ("fomr?", "form"),
-        ("labl?", "label"),
-    ] {
+    for (question, to) in
+        [("aprcel?", "parcel"), ("lables?", "labels"), ("acount?", "account"), ("fomr?", "form"), ("labl?", "label")]
+    {
         let from = question.trim_end_matches('?').to_owned();
         assert_eq!(corrections(&[question]), [[(from, to.to_owned())]], "{question}");
     }
