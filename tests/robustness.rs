@@ -138,7 +138,7 @@ fn typos_missing_accents_and_unfinished_words_cost_little() {
 fn corrections(questions: &[&str]) -> Vec<Vec<(String, String)>> {
     let folders = Folders::new();
     let steps =
-        ["Track a parcel", "Parcel tracking labels", "Labels", "Print the form", "Form fields", "Open an account"];
+        ["Track a parcel", "Parcel tracking labels", "A label", "Print the form", "Form fields", "Open an account"];
     let steps = steps.map(|title| format!("## {title}\n\nChoose the parcel, the label, the form and the account.\n\n"));
     folders.write("en/desk.md", format!("# Desk\n\n{}## Code\n\nForm XR42 is blue.\n", steps.concat()));
     let site = folders.open();

@@ -227,16 +227,21 @@ pub static ROWS: &[Row] = &[
              dont est sont etait ete etre sera suis es sommes etes ai as avons avez ont avoir avait ne pas plus ni ce cet cette \
              ces ca cela celui celle il elle ils elles on nous vous je tu me te se moi toi lui leur leurs mon ma mes ton ta tes \
              son sa ses notre nos votre vos y quel quelle quels quelles quand comment pourquoi combien peut peux puis pouvez \
-             faire fait faut dois doit tout tous toute toutes meme aussi tres comme entre apres avant lorsque puisque",
+             peuvent pourrais pourrait veux veut voulez veulent va vais vont faire fait faut dois doit doivent devrais devrait \
+             tout tous toute toutes meme aussi tres comme entre apres avant lorsque puisque",
         ),
-    row("de", "Deutsch", Script::Latin).detected_as(Lang::Deu).snowball(Snowball::German).compound_links(&["", "s", "es", "n", "en", "er", "e"]).function_words(
-        "der die das den dem des ein eine einen einem einer eines und oder aber wenn ob dass weil als wie wo wer was wann warum \
-         wieso welche welcher welches welchen ist sind war waren bin bist sein seid wird werden wurde worden hat haben hatte habe \
-         hast nicht kein keine keinen nur noch schon auch sehr zu zum zur in im ins an am auf aus bei beim mit nach von vom vor \
-         fur uber unter durch gegen ohne um bis es er sie wir ihr ich du man mich mir dich dir uns euch ihm ihn ihnen mein meine \
-         meinen dein seine ihre ihren unser dieser diese dieses diesen diesem jede jeder kann konnen konnte muss mussen soll \
-         sollte darf mochte hier da dann so",
-    ),
+    row("de", "Deutsch", Script::Latin)
+        .detected_as(Lang::Deu)
+        .snowball(Snowball::German)
+        .compound_links(&["", "s", "es", "n", "en", "er", "e"])
+        .function_words(
+            "der die das den dem des ein eine einen einem einer eines und oder aber wenn ob dass weil als wie wo wer was wann warum \
+             wieso welche welcher welches welchen ist sind war waren bin bist sein seid wird werden wurde worden hat haben hatte habe \
+             hast nicht kein keine keinen nur noch schon auch sehr zu zum zur in im ins an am auf aus bei beim mit nach von vom vor \
+             fur uber unter durch gegen ohne um bis es er sie wir ihr ich du man mich mir dich dir uns euch ihm ihn ihnen mein meine \
+             meinen dein seine ihre ihren unser dieser diese dieses diesen diesem jede jeder kann konnen konnte muss mussen soll \
+             sollte darf mochte hier da dann so",
+        ),
     row("es", "Español", Script::Latin).detected_as(Lang::Spa).snowball(Snowball::Spanish).function_words(
         "el la los las lo un una unos unas y e o u pero si no ni que de del a al en con sin por para sobre entre hasta desde como \
          cuando donde quien quienes cual cuales cuanto cuantos porque es son era eran ser fue sido esta estan estar estaba este \
@@ -260,24 +265,36 @@ pub static ROWS: &[Row] = &[
          estas esse essa isso isto aquele ha tem tenho ter me te lhe nos vos seu sua seus suas meu minha eu tu ele ela eles elas \
          voce voces pode posso podem deve devo fazer faz muito mais tambem ja todo todos toda todas ao aos",
     ),
-    row("nl", "Nederlands", Script::Latin).detected_as(Lang::Nld).snowball(Snowball::Dutch).compound_links(&["", "s", "en", "e", "n"]).function_words(
-        "de het een en of maar als dat die dit deze er is zijn was waren ben bent wordt worden werd heeft hebben heb had niet geen \
-         nog ook wel al zeer te in op aan bij met voor van naar uit door over onder tussen tot om zonder tegen ik je jij u hij \
-         zij ze we wij jullie mij me jou hem haar hun ons mijn jouw uw wat wie waar wanneer waarom hoe welke welk kan kunnen kunt \
-         moet moeten mag zal zullen zou hier daar dan zo",
-    ),
-    row("da", "Dansk", Script::Latin).detected_as(Lang::Dan).snowball(Snowball::Danish).compound_links(&["", "s", "e"]).function_words(
-        "og i jeg det at en et den til er som pa de med han af for ikke der var mig sig men har om vi min havde ham hun nu over da \
-         fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind nar vaere dog noget deres efter \
-         ned skulle denne end dette mit ogsa under have dig anden hende mine alt meget sit sine vor mod disse hvis din hos blive \
-         mange ad bliver hvordan hvorfor hvem kan",
-    ),
-    row("sv", "Svenska", Script::Latin).detected_as(Lang::Swe).snowball(Snowball::Swedish).compound_links(&["", "s", "e", "o"]).function_words(
-        "och det att i en jag hon som han pa den med var sig for sa till ar men ett om hade de av icke mig du henne da sin nu har \
-         inte hans honom skulle hennes dar min man ej vid kunde nagot fran ut nar efter upp vi dem vara vad over an dig kan sina \
-         har ha mot alla under nagon eller allt mycket sedan ju denna detta at utan hur varfor vem vilken vilka ska kan din ditt \
-         dina vill maste",
-    ),
+    row("nl", "Nederlands", Script::Latin)
+        .detected_as(Lang::Nld)
+        .snowball(Snowball::Dutch)
+        .compound_links(&["", "s", "en", "e", "n"])
+        .function_words(
+            "de het een en of maar als dat die dit deze er is zijn was waren ben bent wordt worden werd heeft hebben heb had niet geen \
+             nog ook wel al zeer te in op aan bij met voor van naar uit door over onder tussen tot om zonder tegen ik je jij u hij \
+             zij ze we wij jullie mij me jou hem haar hun ons mijn jouw uw wat wie waar wanneer waarom hoe welke welk kan kunnen kunt \
+             moet moeten mag zal zullen zou hier daar dan zo",
+        ),
+    row("da", "Dansk", Script::Latin)
+        .detected_as(Lang::Dan)
+        .snowball(Snowball::Danish)
+        .compound_links(&["", "s", "e"])
+        .function_words(
+            "og i jeg det at en et den til er som pa de med han af for ikke der var mig sig men har om vi min havde ham hun nu over da \
+             fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind nar vaere dog noget deres efter \
+             ned skulle denne end dette mit ogsa under have dig anden hende mine alt meget sit sine vor mod disse hvis din hos blive \
+             mange ad bliver hvordan hvorfor hvem kan",
+        ),
+    row("sv", "Svenska", Script::Latin)
+        .detected_as(Lang::Swe)
+        .snowball(Snowball::Swedish)
+        .compound_links(&["", "s", "e", "o"])
+        .function_words(
+            "och det att i en jag hon som han pa den med var sig for sa till ar men ett om hade de av icke mig du henne da sin nu har \
+             inte hans honom skulle hennes dar min man ej vid kunde nagot fran ut nar efter upp vi dem vara vad over an dig kan sina \
+             har ha mot alla under nagon eller allt mycket sedan ju denna detta at utan hur varfor vem vilken vilka ska kan din ditt \
+             dina vill maste",
+        ),
     row("no", "Norsk", Script::Latin)
         .aliases(&["nb", "nn"])
         .detected_as(Lang::Nob)
@@ -288,14 +305,22 @@ pub static ROWS: &[Row] = &[
              da fra du ut sin dem oss opp man hans hvor eller hva skal selv her alle vil ble kunne inn nar vaere noe deres etter \
              ned skulle denne enn dette mitt ogsa under ha deg hvordan hvorfor hvem kan ma",
         ),
-    row("fi", "Suomi", Script::Latin).detected_as(Lang::Fin).snowball(Snowball::Finnish).compound_links(&["", "n"]).function_words(
-        "ja on ei se etta han oli joka mutta niin kun tai jos kuin myos ovat olla olen ole ette emme en minun sinun sen taman tama \
-         nama ne me te he mina sina mika mita miten miksi missa milloin kuka voi voit voiko vain jo kanssa",
-    ),
-    row("hu", "Magyar", Script::Latin).detected_as(Lang::Hun).snowball(Snowball::Hungarian).compound_links(&[""]).function_words(
-        "a az egy es vagy de ha nem hogy is van volt vannak lesz meg csak mar ez ezt azt ezek azok aki ami amely mi ki hol mikor \
-         miert hogyan melyik en te o mi ti ok kell lehet be el fel le",
-    ),
+    row("fi", "Suomi", Script::Latin)
+        .detected_as(Lang::Fin)
+        .snowball(Snowball::Finnish)
+        .compound_links(&["", "n"])
+        .function_words(
+            "ja on ei se etta han oli joka mutta niin kun tai jos kuin myos ovat olla olen ole ette emme en minun sinun sen taman tama \
+             nama ne me te he mina sina mika mita miten miksi missa milloin kuka voi voit voiko vain jo kanssa",
+        ),
+    row("hu", "Magyar", Script::Latin)
+        .detected_as(Lang::Hun)
+        .snowball(Snowball::Hungarian)
+        .compound_links(&[""])
+        .function_words(
+            "a az egy es vagy de ha nem hogy is van volt vannak lesz meg csak mar ez ezt azt ezek azok aki ami amely mi ki hol mikor \
+             miert hogyan melyik en te o mi ti ok kell lehet be el fel le",
+        ),
     row("ro", "Română", Script::Latin).detected_as(Lang::Ron).snowball(Snowball::Romanian).function_words(
         "si sau dar de la in pe cu din pentru prin ca sa nu un o unui unei al a ai ale cel cea cei cele este e sunt era fi fost am \
          ai are au avea se ma te il ii le ne va lui ei lor mea meu eu tu el ea noi voi care ce cine cum cand unde cat de pot poate \

@@ -13,7 +13,7 @@ use crate::search::word_terms::add_entry;
 const MIN_SHARED_LETTERS: usize = 4;
 const MIN_LETTERS: usize = 5;
 /// What two words share at the beginning, twice, over the letters of both: relatives have at least this.
-const MIN_SIMILARITY: f32 = 0.6;
+const MIN_SIMILARITY: f32 = 0.575;
 /// So many relatives are looked up at most, those most alike first.
 const MAX_RELATIVES: usize = 24;
 /// So many dictionary entries are looked at, at most.
@@ -77,6 +77,7 @@ mod tests {
         assert!(alike("fraude", "frauduleux"));
         assert!(alike("expedition", "expedier"));
         assert!(alike("verified", "verification"));
+        assert!(alike("annulation", "annuler"));
         assert!(!alike("facture", "facteur"));
         assert!(!alike("account", "accident"));
     }
