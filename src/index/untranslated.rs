@@ -1,6 +1,6 @@
 //! The steps that are not there in a language: only there do translations of a question's words have to look.
 
-use crate::index::{Snapshot, StepAddress, StepFacts};
+use crate::index::{Segment, Snapshot, StepAddress, StepFacts};
 use crate::language::Language;
 use std::collections::{HashMap, HashSet};
 use tantivy::DocId;
@@ -22,7 +22,7 @@ impl Untranslated {
     #[must_use]
     pub fn of(snapshot: &Snapshot, language: Language) -> Untranslated {
         let facts =
-            || snapshot.segments().iter().flat_map(|segment| segment.facts()).filter(|facts| facts.position > 0);
+            || snapshot.segments().iter().flat_map(Segment::facts).filter(|facts| facts.position > 0);
         let written = || facts().filter(|facts| facts.text == language);
         let steps: HashSet<u64> = written().map(|facts| facts.step).collect();
         let anchors: HashSet<u64> = written().map(|facts| facts.anchor).filter(|anchor| *anchor != 0).collect();

@@ -233,6 +233,8 @@ fn agents_vote_beside_visitors() {
         json!({"solved": 0, "unanswered": 1, "solvedBy": null}),
         "{failed}"
     );
+    let gaps = report(&mut client, "gaps");
+    assert_eq!(gaps["gaps"][0]["agents"]["unanswered"], 1, "{gaps}");
     server.terminate();
     let table = guidepost(&folders, &["report", "agent-votes"]).expect_status(0).output;
     assert!(table.contains("customs refund") && table.contains("en/guide-00003#2"), "{table}");

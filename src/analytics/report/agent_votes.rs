@@ -7,6 +7,7 @@ use crate::analytics::report::{Period, Query};
 use crate::analytics::store::Store;
 use crate::analytics::store::votes::VoteCounts;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The votes of a period: first the questions that most agents found unanswered.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,14 +75,27 @@ pub fn agent_votes(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Res
 }
 
 impl AgentsSay {
-    /// What the votes on a question say, if there are any.
+    /// What the votes on a question say, or those on several that ask for the same.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn of(store: &mut Store, votes: Option<&VoteCounts>) -> Result<AgentsSay, AnalyticsError> {
-        let Some(votes) = votes else { return Ok(AgentsSay::default()) };
-        let solved_by = votes.solved_by.first().map(|&(hit, _)| store.text(hit)).transpose()?;
-        Ok(AgentsSay { solved: votes.solved, unanswered: votes.unanswered, solved_by })
+    pub fn of<'a>(
+        store: &mut Store,
+        votes: impl IntoIterator<Item = &'a VoteCounts>,
+    ) -> Result<AgentsSay, AnalyticsError> {
+        let mut said = AgentsSay::default();
+        let mut steps: BTreeMap<i64, i64> = BTreeMap::new();
+        for own in votes {
+            said.solved += own.solved;
+            said.unanswered += own.unanswered;
+            for &(hit, solved) in &own.solved_by {
+                *steps.entry(hit).or_default() += solved;
+            }
+        }
+        // Of equals, the one that was noted first.
+        let best = steps.into_iter().rev().max_by_key(|(_, solved)| *solved);
+        said.solved_by = best.map(|(hit, _)| store.text(hit)).transpose()?;
+        Ok(said)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::analytics::AnalyticsError;
 use crate::analytics::causes::{Cause, Diagnosis, Facts, Guides, NearestStep, diagnose};
 use crate::analytics::clusters::{Links, Question, cluster};
 use crate::analytics::day::Day;
+use crate::analytics::report::agent_votes::AgentsSay;
 use crate::analytics::report::synonym_proposals::mined;
 use crate::analytics::report::table::{Table, Tabular};
 use crate::analytics::report::{Period, Query, failed, successors};
@@ -56,6 +57,8 @@ pub struct Gap {
     pub trend: Trend,
     pub mend: String,
     pub nearest: Option<NearestStep>,
+    /// What agents say of its questions.
+    pub agents: AgentsSay,
     pub first_seen: String,
     pub last_seen: String,
 }
@@ -112,6 +115,7 @@ pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result
     }
     // What fails for another cause has another mend, and would draw questions that merely share a word with it.
     failing.retain(|failed| failed.diagnosis.as_ref().is_none_or(|diagnosis| diagnosis.cause == Cause::NoContent));
+    let votes = store.vote_counts(filter)?;
     let numbers: HashSet<i64> = failing.iter().map(|failed| failed.counts.query).collect();
     let links = links(store, filter, &numbers)?;
     let questions: Vec<Question> = failing.iter().map(|failed| question(guides, failed)).collect();
@@ -136,7 +140,10 @@ pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result
             .filter_map(|&at| failing[at].diagnosis.clone().map(|diagnosis| (failing[at].visitors, diagnosis)))
             .collect();
         if is_gap(&group, &failing, &diagnoses) {
-            let gap = gap(store, guides, query, &group, &failing, diagnoses, visitors)?;
+            let mut gap = gap(store, guides, query, &group, &failing, diagnoses, visitors)?;
+            let questions = group.iter().map(|&at| &failing[at].counts);
+            let votes = questions.filter_map(|counts| votes.get(&(counts.query, counts.lang.clone())));
+            gap.agents = AgentsSay::of(store, votes)?;
             // Where too few share any word of it, there is nothing that may be shown.
             if !gap.label.is_empty() {
                 gaps.push(gap);
@@ -284,6 +291,7 @@ fn gap(
         },
         trend,
         nearest: leading.and_then(|diagnosis| diagnosis.nearest),
+        agents: AgentsSay::default(),
         first_seen: first.unwrap_or(query.filter.from).to_string(),
         last_seen: last.unwrap_or(query.filter.from).to_string(),
     })

@@ -11,16 +11,16 @@ use std::collections::HashMap;
 const ROUNDS: usize = 5;
 /// How much less likely words translate each other the farther they are from the same place of their texts (λ).
 const DIAGONAL: f32 = 5.0;
-/// Words farther from the same place of long texts than this part of a text are not looked at.
-const BAND: f32 = 0.25;
+/// Words farther from the same place of long texts than one in so many of their words are not looked at.
+const BAND_ONE_IN: usize = 4;
 /// Texts of so few words are looked at as a whole.
 const SHORT_TEXT: usize = 12;
 /// Longer texts are cut: they are lists, not sentences.
 const MAX_WORDS: usize = 600;
 /// So many pairs of places are looked at, at most; texts beyond it are left out.
 const MAX_CELLS: usize = 12_000_000;
-/// How likely a word translates nothing.
-const NOTHING: f32 = 0.15;
+/// How likely a word translates nothing, beside words that translate it.
+const NOTHING: f32 = 0.015;
 /// So many translations of a word are kept.
 const MAX_TRANSLATIONS: usize = 6;
 /// What is less likely than this is no translation; nor is what was seen less often than that.
@@ -80,7 +80,9 @@ impl Alignment {
         for _ in 0..ROUNDS {
             counts.fill([0.0; 2]);
             self.expect(&likelihoods, &mut counts);
-            sums.iter_mut().for_each(|sums| sums.fill(0.0));
+            for sums in &mut sums {
+                sums.fill(0.0);
+            }
             for (&(one, other), counts) in self.pairs.iter().zip(&counts) {
                 sums[0][other as usize] += counts[0];
                 sums[1][one as usize] += counts[1];
@@ -102,14 +104,14 @@ impl Alignment {
             let (ones, others) = (text.one as usize, text.other as usize);
             values.clear();
             of_one.clear();
-            of_one.resize(ones, NOTHING / 10.0);
+            of_one.resize(ones, NOTHING);
             of_other.clear();
-            of_other.resize(others, NOTHING / 10.0);
-            for at in 0..ones {
+            of_other.resize(others, NOTHING);
+            for (at, of_one) in of_one.iter_mut().enumerate() {
                 for (place, &pair) in band(at, ones, others).zip(cells.by_ref()) {
                     let near = nearness(at, ones, place, others);
                     let [one, other] = likelihoods[pair as usize].map(|likelihood| likelihood * near);
-                    of_one[at] += one;
+                    *of_one += one;
                     of_other[place] += other;
                     values.push((pair as usize, at as u32, place as u32, [one, other]));
                 }
@@ -143,10 +145,9 @@ fn band(at: usize, length: usize, others: usize) -> std::ops::Range<usize> {
     if others <= SHORT_TEXT {
         return 0..others;
     }
-    let middle = (at as f32 + 0.5) / length as f32 * others as f32;
-    let width = (BAND * others as f32).max(SHORT_TEXT as f32 / 2.0);
-    let from = (middle - width).max(0.0) as usize;
-    from..((middle + width).ceil() as usize).clamp(from, others)
+    let middle = (2 * at + 1) * others / (2 * length);
+    let width = (others / BAND_ONE_IN).max(SHORT_TEXT / 2);
+    middle.saturating_sub(width)..(middle + width + 1).min(others)
 }
 
 /// How likely two places translate each other before their words are known.

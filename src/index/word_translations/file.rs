@@ -87,18 +87,26 @@ impl Words {
 impl Links {
     /// Takes the translations of the next word.
     pub fn push(&mut self, translations: impl Iterator<Item = (u32, f32)>) {
-        let quantised = translations.map(|(word, likelihood)| (word, (likelihood * 255.0).round() as u8));
+        let quantised = translations.map(|(word, likelihood)| (word, quantised(likelihood)));
         self.links.extend(quantised);
         self.ends.push(self.links.len() as u32);
     }
 
     /// The translations of the word at a place, with their likelihoods.
     pub fn of(&self, place: u32) -> impl Iterator<Item = (u32, f32)> {
+        self.stored(place).iter().map(|&(word, likelihood)| (word, f32::from(likelihood) / 255.0))
+    }
+
+    fn stored(&self, place: u32) -> &[(u32, u8)] {
         let end = self.ends.get(place as usize).copied().unwrap_or(0);
         let start = (place as usize).checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let links = self.links.get(start as usize..end as usize).unwrap_or_default();
-        links.iter().map(|&(word, likelihood)| (word, f32::from(likelihood) / 255.0))
+        self.links.get(start as usize..end as usize).unwrap_or_default()
     }
+}
+
+/// A likelihood of 255.
+fn quantised(likelihood: f32) -> u8 {
+    u8::try_from((likelihood * 255.0).round() as i32).unwrap_or(u8::MAX)
 }
 
 /// The bytes of a file.
@@ -140,10 +148,10 @@ fn encode_links(links: &Links, bytes: &mut Vec<u8>) {
     for place in 0..links.ends.len() as u32 {
         let start = bytes.len();
         bytes.push(0);
-        for (word, likelihood) in links.of(place) {
+        for &(word, likelihood) in links.stored(place) {
             bytes[start] += 1;
             bytes.extend(&word.to_le_bytes()[..3]);
-            bytes.push((likelihood * 255.0).round() as u8);
+            bytes.push(likelihood);
         }
     }
 }

@@ -85,7 +85,7 @@ function showHelp(dialog) {
   toggle.checked = !isOff();
   fill(
     dialog,
-    element("h2", { id: "shortcuts-title" }, "Keyboard shortcuts"),
+    element("h2", { id: "shortcuts-title", tabindex: "-1", autofocus: true }, "Keyboard shortcuts"),
     element("table", {}, element("tbody", {}, rows)),
     element("label", {}, toggle, " Keys of one letter or sign"),
     element("form", { method: "dialog" }, element("button", {}, "Close")),

@@ -89,7 +89,7 @@ export const REPORTS = [
         figure("People", (row) => count(row.visitors)),
         { name: "Trend", cell: (row) => trend(row.trend) },
         { name: "Asked as", cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, asked(query, lang), element("span.soft", {}, ` ${many(visitors, "person", "people")}`))), row.queries.length > 6 && element("p.soft", {}, `and ${row.queries.length - 6} more`), row.hidden > 0 && element("p.soft", {}, `and ${row.hidden} that too few asked to be shown`)] },
-        { name: "Mend", kind: "mend", cell: (row) => [element("p", {}, sentence(row.mend)), nearestStep(row.nearest), element("p.soft", {}, `Seen ${day(row.firstSeen)} to ${day(row.lastSeen)}`)] },
+        { name: "Mend", kind: "mend", cell: (row) => [element("p", {}, sentence(row.mend)), nearestStep(row.nearest), agentsSay(row.agents), element("p.soft", {}, `Seen ${day(row.firstSeen)} to ${day(row.lastSeen)}`)] },
       ], rows),
   },
   {
