@@ -4,7 +4,9 @@
 (() => {
   'use strict';
 
-  const QUERY_KEY = 'guidepost.query';
+  /** Where the search that led here left its id and the words that it found. */
+  const LANDING_KEY = 'guidepost.landing';
+  const MARKED_WORDS = 'guidepost-words';
   const asksNotToBeTracked =
     navigator.doNotTrack === '1' || window.doNotTrack === '1' || navigator.globalPrivacyControl === true;
 
@@ -15,21 +17,22 @@
     navigator.sendBeacon('/api/events', new Blob([body], { type: 'text/plain' }));
   }
 
-  /** The search that led here in this tab, if one did. */
-  function queryId() {
+  /** The search that led here in this tab, if one did, and the words that it found. */
+  function landing() {
     try {
-      return sessionStorage.getItem(QUERY_KEY) ?? undefined;
+      const { queryId, words } = JSON.parse(sessionStorage.getItem(LANDING_KEY) ?? '{}');
+      return { queryId, words: Array.isArray(words) ? words.filter((word) => typeof word === 'string' && word) : [] };
     } catch {
-      return undefined;
+      return { words: [] };
     }
   }
 
-  function rememberQuery(id) {
+  function rememberLanding(left) {
     try {
-      if (id) sessionStorage.setItem(QUERY_KEY, id);
-      else sessionStorage.removeItem(QUERY_KEY);
+      if (left) sessionStorage.setItem(LANDING_KEY, JSON.stringify(left));
+      else sessionStorage.removeItem(LANDING_KEY);
     } catch {
-      // Storage is forbidden: then votes are not told to follow a search.
+      // Storage is forbidden: then nothing is marked, and votes are not told to follow a search.
     }
   }
 
@@ -38,15 +41,16 @@
   function whenHitIsOpened({ target, type, button }) {
     const link = target.closest?.('.hits a[href]');
     if (!link || (type === 'auxclick' && button !== 1)) return;
-    const { hit, position } = link.closest('li').dataset;
-    const id = link.closest('.hits').dataset.queryId;
-    rememberQuery(id);
-    report({ type: 'click', queryId: id, hit, position: Number(position) });
+    const item = link.closest('li');
+    const { hit, position } = item.dataset;
+    const { queryId } = link.closest('.hits').dataset;
+    rememberLanding({ queryId, words: [...new Set([...item.querySelectorAll('mark')].map((mark) => mark.textContent))] });
+    report({ type: 'click', queryId, hit, position: Number(position) });
   }
 
   // Steps.
 
-  const marked = 'current';
+  const MARKED = 'current';
 
   /** The step that an anchor, or a former one, stands for. */
   function stepOfAnchor(hash) {
@@ -84,12 +88,38 @@
   }
 
   function mark(step) {
-    document.querySelectorAll(`.step.${marked}`).forEach((other) => other.classList.remove(marked));
+    document.querySelectorAll(`.step.${MARKED}`).forEach((other) => other.classList.remove(MARKED));
     if (step) {
-      step.classList.add(marked);
+      step.classList.add(MARKED);
       step.focus({ preventScroll: true });
     }
     leadToSameStep(step);
+    markWords(step);
+  }
+
+  /** Marks in a step the words that the search found, without changing the page. */
+  function markWords(step) {
+    const { words } = landing();
+    if (!CSS.highlights || !step) return;
+    const found = [];
+    for (const part of step.querySelectorAll(':scope > .own > .title > .name, :scope > .own > .body')) {
+      const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) found.push(...rangesOf(texts.currentNode, words));
+    }
+    CSS.highlights.set(MARKED_WORDS, new Highlight(...found));
+  }
+
+  /** Where whole words stand in a text node. */
+  function rangesOf(node, words) {
+    if (!words.length) return [];
+    const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+    return [...node.data.matchAll(pattern)].map((match) => {
+      const range = new Range();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      return range;
+    });
   }
 
   /** The language switcher leads to the step at hand. */
@@ -109,7 +139,7 @@
     button.textContent = button.dataset.copied;
     button.setAttribute('aria-live', 'polite');
     setTimeout(() => (button.textContent = before), 2_500);
-    report({ type: 'copy', hit: step.dataset.hit, queryId: queryId() });
+    report({ type: 'copy', hit: step.dataset.hit, queryId: landing().queryId });
   }
 
   async function wasCopied(text) {
@@ -128,7 +158,7 @@
     if (!form || !event.submitter) return;
     event.preventDefault();
     const isHelpful = event.submitter.value === 'yes';
-    report({ type: isHelpful ? 'helpful' : 'unhelpful', hit: form.elements.hit.value, queryId: queryId() }, true);
+    report({ type: isHelpful ? 'helpful' : 'unhelpful', hit: form.elements.hit.value, queryId: landing().queryId }, true);
     const thanks = document.createElement('p');
     thanks.className = 'thanks';
     thanks.tabIndex = -1;
@@ -138,7 +168,7 @@
     thanks.focus({ preventScroll: true });
   }
 
-  if (document.body.classList.contains('home')) rememberQuery(null);
+  if (document.body.classList.contains('home')) rememberLanding(null);
   document.addEventListener('click', whenHitIsOpened);
   document.addEventListener('auxclick', whenHitIsOpened);
   document.addEventListener('submit', vote);

@@ -98,6 +98,8 @@ test('a vote is told with the search that led to the step', async () => {
     assert.ok(await until(() => beacons.length === 1));
     const [{ timestamp, ...click }] = beacons[0].events;
     assert.deepEqual(click, { type: 'click', queryId, hit: 'fr/shipping/ups-account-number#4.1', position: 1 });
+    const words = await page.evaluate(() => [...CSS.highlights.get('guidepost-words')].map((range) => range.toString()));
+    assert.deepEqual(words, ['fraud', 'warning'], 'the words that were found are marked');
     const tools = page.locator('#fraud-warning > .own > .tools');
     await tools.getByRole('button', { name: 'Oui' }).focus();
     await page.keyboard.press('Enter');

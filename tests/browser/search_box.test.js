@@ -244,3 +244,34 @@ test('what was typed before the script ran is gone on with', async () => {
     assert.equal(await page.evaluate(() => document.activeElement.localName), 'guidepost-search');
   });
 });
+
+test('the box follows what the page does to it', async () => {
+  await withPage(browser, FRENCH, async (page) => {
+    const box = await ask(page, 'fraud warning');
+    await page.locator('guidepost-search').evaluate((element) => element.setAttribute('lang', 'de'));
+    assert.ok(await until(async () => (await box.status.textContent()).startsWith('Ergebnisse')));
+    assert.equal(await box.input.inputValue(), 'fraud warning');
+    // Moved, and with another box beside it, it goes on; the keyboard opens the first.
+    await page.evaluate(() => {
+      const element = document.querySelector('guidepost-search');
+      document.querySelector('main').append(element);
+      document.querySelector('main').append(document.createElement('guidepost-search'));
+    });
+    await page.mouse.click(5, 5);
+    await page.keyboard.press('Control+k');
+    assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('guidepost-search')), true);
+    await page.evaluate(() => document.querySelector('guidepost-search').remove());
+    await page.keyboard.press('Control+k');
+    assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('guidepost-search')), true);
+  });
+});
+
+test('what comes along with pasted text is left out of the question', async () => {
+  await withPage(browser, FRENCH, async (page) => {
+    const box = await ask(page, 'fraud\u0000\u0007\u0085warning');
+    assert.match(await box.options.first().getAttribute('href'), /#fraud-warning$/);
+    const answered = page.waitForResponse((response) => response.url().includes('/api/search'));
+    await box.input.fill('étiquette '.repeat(60));
+    assert.equal((await answered).status(), 200, 'no more fits in than the server takes');
+  });
+});

@@ -125,6 +125,28 @@ test('a slow server shows a skeleton, then says that it takes long, then the ans
   }
 });
 
+test('an answer that comes when the reader has gone elsewhere opens nothing', async () => {
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? 600 : 0));
+  try {
+    await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      await page.goto(`${proxy.url}/`);
+      const box = boxOf(page);
+      await box.input.fill('fraud warning');
+      assert.ok(await until(() => proxy.requests.some(isSearch)));
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.waitForTimeout(1_000);
+      assert.equal(await box.panel.isVisible(), false);
+      // The question is still there, and is asked again when the reader comes back to it.
+      await box.input.focus();
+      await page.keyboard.press('ArrowDown');
+      await box.options.first().waitFor();
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
 test('a server that is gone is said so, and asked again', async () => {
   let isGone = true;
   const proxy = await startProxy(server.url, (path) => (isSearch(path) && isGone ? 'break' : 0));

@@ -56,6 +56,15 @@ fn active_parts(html: &Html) -> Vec<String> {
     html.root_element().descendent_elements().flat_map(|element| active_parts_of(&element)).collect()
 }
 
+/// Our own files, and data that no browser runs.
+fn is_our_script(element: &ElementRef<'_>) -> bool {
+    let text: String = element.text().collect();
+    match element.attr("src") {
+        Some(src) => text.is_empty() && (src == "/search-box.js" || src.starts_with("/assets/page-")),
+        None => element.attr("type") == Some("application/ld+json") && !text.contains('<'),
+    }
+}
+
 fn active_parts_of(element: &ElementRef<'_>) -> Vec<String> {
     const NEVER: [&str; 16] = [
         "script",
@@ -81,8 +90,12 @@ fn active_parts_of(element: &ElementRef<'_>) -> Vec<String> {
         "svg" => {
             element.parent().and_then(ElementRef::wrap).is_some_and(|parent| parent.attr("class") == Some("brand"))
         }
-        "form" => attribute("role") == "search" && attribute("action") == "/" && attribute("method") == "get",
-        "input" => matches!(attribute("name"), "q" | "lang"),
+        "form" => match attribute("class") {
+            "search" => attribute("role") == "search" && attribute("action") == "/" && attribute("method") == "get",
+            class => class == "helpful" && attribute("action") == "/feedback" && attribute("method") == "post",
+        },
+        "input" => matches!(attribute("name"), "q" | "lang") || attribute("type") == "hidden",
+        "script" => is_our_script(element),
         "link" => {
             let href = attribute("href");
             matches!(attribute("rel"), "icon" | "canonical" | "alternate") || href.starts_with("/assets/")

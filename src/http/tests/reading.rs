@@ -169,6 +169,19 @@ fn check_scripts(page: &str) {
 }
 
 #[tokio::test]
+async fn a_question_can_be_asked_exactly_as_it_is_written() {
+    let corrected = get("/api/search?q=fruad&lang=en").await.json();
+    assert_eq!(corrected["corrections"], serde_json::json!([{"from": "fruad", "to": "fraud"}]));
+    let exact = get("/api/search?q=fruad&lang=en&corrections=0").await.json();
+    assert_eq!((exact["corrections"].as_array().unwrap().len(), exact["hits"].as_array().unwrap().len()), (0, 0));
+    assert_eq!(exact["ignoredWords"], serde_json::json!(["fruad"]));
+    let page = get("/?q=fruad&lang=en").await.body;
+    let link = attributes(&page, ".note a", "href");
+    assert_eq!(link, ["/?q=fruad&lang=en&corrections=0"]);
+    assert!(attributes(&get(&link[0]).await.body, ".hits", "start").is_empty());
+}
+
+#[tokio::test]
 async fn the_service_routes_tell_how_it_is() {
     get("/api/search?q=fraud").await;
     assert_eq!(get("/healthz").await.json()["status"], "ok");

@@ -87,14 +87,19 @@ class GuidepostSearch extends HTMLElement {
   }
 
   get #question() {
-    return this.#nodes.input.value.trim();
+    // Control characters come with what is pasted; they mean nothing, and the server takes none.
+    return this.#nodes.input.value.replace(/\p{Cc}/gu, ' ').trim();
   }
 
   // What the reader sees.
 
   #build() {
     const texts = textsFor(this.#languages);
+    const wasOpen = this.#nodes.panel?.hidden === false;
     this.#texts = texts;
+    this.#asking.drop();
+    this.#shown = null;
+    this.#active = -1;
     const isDialog = this.#isDialog;
     const keys = IS_APPLE ? '⌘ K' : 'Ctrl K';
     const input = create('input', {
@@ -135,13 +140,17 @@ class GuidepostSearch extends HTMLElement {
       if (!isDialog && !box.contains(relatedTarget)) this.#closePanel();
     });
     // A pressed mouse button on what cannot be focused would close the panel that is being clicked at.
-    field.addEventListener('pointerdown', (event) => event.target === input || event.preventDefault());
+    field.addEventListener('mousedown', (event) => {
+      if (event.target === input) return;
+      event.preventDefault();
+      if (!event.target.closest('button')) input.focus();
+    });
     list.addEventListener('pointermove', ({ target }) => {
       const at = this.#options.indexOf(target.closest('[role=option]'));
       if (at >= 0 && at !== this.#active) this.#activate(at, false);
     });
     this.shadowRoot.replaceChildren(isDialog ? this.#dialogAround(box, close, keys) : box);
-    if (this.#question) this.#changed();
+    if (wasOpen) this.#changed();
   }
 
   #dialogAround(box, close, keys) {
@@ -338,6 +347,8 @@ class GuidepostSearch extends HTMLElement {
 
   #closePanel() {
     if (this.#isDialog) return;
+    // An answer that is still to come must not open it again.
+    if (this.#shown !== this.#question) this.#asking.drop();
     this.#nodes.panel.hidden = true;
     this.#nodes.input.ariaExpanded = 'false';
     this.#activate(-1);
@@ -346,7 +357,7 @@ class GuidepostSearch extends HTMLElement {
   #opened(hit, position) {
     this.#remember();
     const { queryId } = this.#answer;
-    rememberQuery(queryId);
+    rememberLanding(queryId, hit);
     report(this, this.#server, this.getAttribute('key'), { type: 'click', queryId, hit: hit.id, position });
     // The page that opens may be the one at hand.
     this.#closePanel();

@@ -21,12 +21,14 @@ function forgetSearches() {
   writeRecent([]);
 }
 
-/** Lets a page of the same site tell a vote on a step of the search that led to it, in this tab. */
-function rememberQuery(queryId) {
+/** Lets a page of the same site mark the words that were found, and tell a vote of the search that led to it, in this tab. */
+function rememberLanding(queryId, hit) {
+  const marks = [hit.highlight.title, hit.highlight.snippet].flatMap((text) => text.match(/<mark>.*?<\/mark>/gs) ?? []);
+  const words = marks.map((mark) => unescaped(mark.slice('<mark>'.length, -'</mark>'.length)));
   try {
-    sessionStorage.setItem('guidepost.query', queryId);
+    sessionStorage.setItem('guidepost.landing', JSON.stringify({ queryId, words: [...new Set(words)] }));
   } catch {
-    // Storage is forbidden: then votes are not told to follow a search.
+    // Storage is forbidden: then nothing is marked, and votes are not told to follow a search.
   }
 }
 
