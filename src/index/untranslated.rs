@@ -21,8 +21,7 @@ impl Untranslated {
     /// Finds the steps without a version in a language.
     #[must_use]
     pub fn of(snapshot: &Snapshot, language: Language) -> Untranslated {
-        let facts =
-            || snapshot.segments().iter().flat_map(Segment::facts).filter(|facts| facts.position > 0);
+        let facts = || snapshot.segments().iter().flat_map(Segment::facts).filter(|facts| facts.position > 0);
         let written = || facts().filter(|facts| facts.text == language);
         let steps: HashSet<u64> = written().map(|facts| facts.step).collect();
         let anchors: HashSet<u64> = written().map(|facts| facts.anchor).filter(|anchor| *anchor != 0).collect();

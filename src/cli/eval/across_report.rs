@@ -20,9 +20,9 @@ pub fn to_text(reports: &[(&str, Vec<Pair>)], style: Style) -> String {
         ] {
             let _ = writeln!(text, "{what}: mean {:.1}", 100.0 * mean(pairs, found));
             let _ = write!(text, "{:>8}", "");
-            languages.iter().for_each(|into| {
+            for into in &languages {
                 let _ = write!(text, "{into:>6}");
-            });
+            }
             text.push('\n');
             for from in &languages {
                 let _ = write!(text, "{from:>8}");

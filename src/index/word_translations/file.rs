@@ -254,7 +254,9 @@ mod tests {
 
     fn links(of: &[&[(u32, f32)]]) -> Links {
         let mut links = Links::default();
-        of.iter().for_each(|translations| links.push(translations.iter().copied()));
+        for translations in of {
+            links.push(translations.iter().copied());
+        }
         links
     }
 

@@ -33,9 +33,9 @@ pub struct Site {
 struct Step {
     segment: usize,
     doc: u32,
-    /// See [`schema::Columns`].
-    step: u64,
-    anchor: u64,
+    /// The columns `step` and `anchor`, see [`schema::Columns`].
+    by_number: u64,
+    by_anchor: u64,
     /// How many words of the title, the text and, of a guide's first step only, of the guide's title are read.
     lengths: [usize; 3],
 }
@@ -81,7 +81,7 @@ impl Site {
         let most = steps.iter().map(Vec::len).max().unwrap_or(0);
         let one_of = most.div_ceil(MAX_STEPS).max(1) as u64;
         for steps in &mut steps {
-            steps.retain(|step| step.step % one_of == 0);
+            steps.retain(|step| step.by_number % one_of == 0);
         }
         let segments = readers.iter().map(|reader| reader.inverted_index(text)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut terms: Vec<Vec<Term>> = Vec::new();
@@ -104,14 +104,15 @@ impl Site {
     /// The steps that are there in both languages, as their places among the texts of each.
     pub fn pairs(&self, one: Language, other: Language) -> Vec<(usize, usize)> {
         let steps = |language: Language| self.steps[usize::from(language.number())].iter().enumerate();
-        let by_step: HashMap<u64, usize, RandomState> = steps(other).map(|(at, step)| (step.step, at)).collect();
+        let by_step: HashMap<u64, usize, RandomState> = steps(other).map(|(at, step)| (step.by_number, at)).collect();
         let by_anchor: HashMap<u64, usize, RandomState> =
-            steps(other).filter(|(_, step)| step.anchor != 0).map(|(at, step)| (step.anchor, at)).collect();
+            steps(other).filter(|(_, step)| step.by_anchor != 0).map(|(at, step)| (step.by_anchor, at)).collect();
         let others = &self.steps[usize::from(other.number())];
         let pair = |(at, step): (usize, &Step)| {
-            let by_anchor = (step.anchor != 0).then(|| by_anchor.get(&step.anchor)).flatten();
+            let by_anchor = (step.by_anchor != 0).then(|| by_anchor.get(&step.by_anchor)).flatten();
             // Where both have an anchor, the number says nothing.
-            let by_step = || by_step.get(&step.step).filter(|&&at| step.anchor == 0 || others[at].anchor == 0);
+            let by_step =
+                || by_step.get(&step.by_number).filter(|&&at| step.by_anchor == 0 || others[at].by_anchor == 0);
             by_anchor.or_else(by_step).map(|&other| (at, other))
         };
         steps(one).filter_map(pair).collect()
@@ -214,8 +215,8 @@ fn read_steps(
         steps[usize::from(language.number())].push(Step {
             segment,
             doc,
-            step: step.get_val(doc),
-            anchor: anchor.get_val(doc),
+            by_number: step.get_val(doc),
+            by_anchor: anchor.get_val(doc),
             lengths: [title, body, if at == 1 { context } else { 0 }],
         });
     }
