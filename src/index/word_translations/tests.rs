@@ -1,3 +1,5 @@
+//! What parallel guides teach, and that a site in one language learns nothing.
+
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
