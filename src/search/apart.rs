@@ -16,6 +16,8 @@ use std::collections::BTreeSet;
 
 /// Longer words are none.
 const MAX_BYTES: usize = 48;
+/// So many words of a question are looked up in compounds, at most.
+const MAX_WORDS: usize = 24;
 
 /// The question with every word taken apart that occurs nowhere, is no typo and no beginning of another, and is made of
 /// two words of one language, best the reader's; and what to tell of it.
@@ -86,7 +88,8 @@ pub fn add_compounds(snapshot: &Snapshot, words: &mut [FoundWord], asked_in: Lan
     if asked_in.compound_links().is_empty() {
         return Ok(());
     }
-    for word in words.iter_mut().filter(|word| !word.is_identifier && word.folded.chars().all(char::is_alphabetic)) {
+    let plain = words.iter_mut().filter(|word| !word.is_identifier && word.folded.chars().all(char::is_alphabetic));
+    for word in plain.take(MAX_WORDS) {
         let mut terms = compounds::with_part(snapshot, &word.folded, asked_in)?;
         if let Some(parts) = compounds::parts(snapshot, &word.folded, asked_in)? {
             terms.extend(parts_together(snapshot, &parts, asked_in)?);

@@ -12,12 +12,16 @@ use crate::search::word_terms::{entries, terms_of};
 
 /// What two words written as one are worth to each of the two.
 const JOINED_WEIGHT: f32 = 0.8;
+/// So many words of a question are tried for compounds, at most.
+const MAX_WORDS: usize = 24;
 
-/// For every word of a question, the terms that stand for it together with another word.
+/// For every word of a question, the terms that stand for it together with another word: in the reader's language, and in
+/// those that have both.
 pub fn joined_terms(
     snapshot: &Snapshot,
     question: &Question,
     languages: &[Language],
+    reader: Language,
 ) -> Result<Vec<Terms>, IndexError> {
     let mut found = vec![Terms::new(); question.words.len()];
     for (at, pair) in question.words.windows(2).enumerate() {
@@ -29,14 +33,19 @@ pub fn joined_terms(
         let telling: Vec<usize> = (0..question.words.len())
             .filter(|&at| question.words[at].kind == WordKind::Word)
             .filter(|&at| !is_function_word(&question.words[at].folded, language))
+            .take(MAX_WORDS)
             .collect();
-        for pair in telling.windows(2) {
+        let is_word = |at: &usize| {
+            let word = question.words[*at].folded.as_str();
+            snapshot.segments().iter().any(|segment| segment.has(Form::Word, word, language))
+        };
+        for pair in telling.windows(2).filter(|pair| language == reader || pair.iter().all(is_word)) {
             let [one, other] = [pair[0], pair[1]].map(|at| question.words[at].folded.as_str());
             let mut compounds = compounds::made_of(snapshot, one, other, language, JOINED_WEIGHT)?;
             compounds.extend(compounds::made_of(snapshot, other, one, language, JOINED_WEIGHT)?);
             for &at in pair {
                 for (language, term) in &compounds {
-                    // It may be known already as a join, or as a word's own.
+                    // It may be known already as a join.
                     if !found[at].iter().any(|(of, known)| of == language && known.word == term.word) {
                         found[at].push((*language, term.clone()));
                     }

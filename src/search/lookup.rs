@@ -49,7 +49,7 @@ pub fn look_up(
     } else {
         question
     };
-    let mut joined = joined_terms(snapshot, question, &languages)?;
+    let mut joined = joined_terms(snapshot, question, &languages, reader)?;
     let mut synonyms = synonyms::terms_of_question(snapshot, question, &request.synonyms, &languages)?;
     for (at, word) in question.words.iter().enumerate() {
         if is_made_of_function_words(word, &languages) {
