@@ -43,10 +43,12 @@ async function watch(page) {
   });
 }
 
-/** What the server answers to a question as the box asks it. */
+/** What the server answers to a question as the box asks it, each guide's steps together as the box shows them. */
 async function answerTo(question) {
   const url = `${server.url}/api/search?${new URLSearchParams({ q: question, lang: 'fr,fr-FR', limit: 10, perGuide: 3, analytics: 0 })}`;
-  return (await (await fetch(url)).json()).hits.map((hit) => hit.url);
+  const { hits } = await (await fetch(url)).json();
+  const guides = [...new Set(hits.map((hit) => hit.guide.id))];
+  return guides.flatMap((id) => hits.filter((hit) => hit.guide.id === id).map((hit) => hit.url));
 }
 
 async function checkAnswers(seen) {

@@ -113,9 +113,9 @@ fn active_parts_of(element: &ElementRef<'_>) -> Vec<String> {
         let is_script =
             ["javascript:", "vbscript:", "data:text", "livescript:"].iter().any(|bad| scheme.starts_with(bad));
         let attribute = attribute.to_ascii_lowercase();
-        // A question stands in its field as it was typed.
-        let is_text =
-            matches!(attribute.as_str(), "value" | "alt" | "title" | "content") || attribute.starts_with("aria-");
+        // A question stands in its field as it was typed; style and scripts take what is in `data-` for text.
+        let is_text = matches!(attribute.as_str(), "value" | "alt" | "title" | "content")
+            || ["aria-", "data-"].iter().any(|prefix| attribute.starts_with(prefix));
         let is_handler = attribute.starts_with("on") || matches!(attribute.as_str(), "style" | "srcdoc" | "formaction");
         if is_handler || (is_script && !is_text) {
             parts.push(format!("{name} {attribute}={value:?}"));
