@@ -76,7 +76,7 @@ fn a_site_in_one_language_is_searched_as_ever() {
     let folders = Folders::with_guides(12);
     let site = folders.open();
     assert!(site.snapshot().word_translations().is_none());
-    assert!(!ask(&site, "guide", "fr", &[]).hits.is_empty());
+    assert!(!ask(&site, "parcel", "fr", &[]).hits.is_empty());
 }
 
 /// The guides and questions of a shared set in some languages only.

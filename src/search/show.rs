@@ -2,6 +2,7 @@
 
 use crate::guide::links::Links;
 use crate::index::document::StepRecord;
+use crate::index::schema::hash;
 use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::analysis::Analyzer;
 use crate::search::candidates::FoundWord;
@@ -20,6 +21,7 @@ pub fn hits(
     analyzer: &mut Analyzer,
 ) -> Result<Vec<Hit>, IndexError> {
     let mut marks = Marks::of(words);
+    let within: Vec<u64> = request.within.iter().map(|tag| hash(&tag.to_lowercase())).collect();
     page.into_iter()
         .map(|selected| {
             let matched = selected.address;
@@ -29,7 +31,7 @@ pub fn hits(
             if request.translations == Translations::Collapse {
                 let others = snapshot.translations_of(matched, &record.guide)?;
                 // What answers in one language answers in all, so the reader gets the one they read best.
-                let best = reader_s_own(snapshot, matched, &others, &reader.hashes);
+                let best = reader_s_own(snapshot, matched, &others, &reader.hashes, &within);
                 if best != matched {
                     record = snapshot.step(best)?;
                 }
@@ -91,9 +93,17 @@ fn hit(record: StepRecord, links: &Links, reader: &[String], score: f32) -> Hit 
 }
 
 /// The one of a step and its translations that the reader reads best; the step itself when none is in their languages.
-fn reader_s_own(snapshot: &Snapshot, step: StepAddress, others: &[StepAddress], reader: &[u64]) -> StepAddress {
+/// `within` are the languages that were asked for; all when it is empty.
+fn reader_s_own(
+    snapshot: &Snapshot,
+    step: StepAddress,
+    others: &[StepAddress],
+    reader: &[u64],
+    within: &[u64],
+) -> StepAddress {
     let in_language = |lang: u64| {
         std::iter::once(step).chain(others.iter().copied()).find(|&other| snapshot.facts(other).lang == lang)
     };
-    reader.iter().find_map(|&lang| in_language(lang)).unwrap_or(step)
+    let is_asked_for = |lang: &u64| within.is_empty() || within.contains(lang);
+    reader.iter().copied().filter(is_asked_for).find_map(in_language).unwrap_or(step)
 }
