@@ -113,10 +113,11 @@ impl<'a> Elsewhere<'a> {
             likelihoods = self.likelihoods(word, language, true);
         }
         likelihoods.truncate(MAX_TRANSLATIONS);
+        let share = self.share(weights::TRANSLATION_BESIDE_OWN);
         let likeliest = likelihoods.first().map_or(1.0, |(_, likelihood)| *likelihood);
         let form = form_in(language);
         let equivalent = |(word, likelihood): (&str, f32)| {
-            let weight = weights::of_translation(likelihood, likeliest);
+            let weight = share * weights::of_translation(likelihood, likeliest);
             Equivalent { word: word.to_owned(), form, weight, likelihood }
         };
         likelihoods.into_iter().map(equivalent).collect()
@@ -141,12 +142,18 @@ impl<'a> Elsewhere<'a> {
         found
     }
 
+    /// What an equivalent counts of its weight: `beside_own` where the language of the question can answer too.
+    fn share(&self, beside_own: f32) -> f32 {
+        if self.only_in.is_some() { beside_own } else { 1.0 }
+    }
+
     fn words_that_sound_like(&self, word: &FoundWord, language: Language) -> Vec<Equivalent> {
         let Some(sound) = Sound::of(&word.folded) else { return Vec::new() };
         let Some(sounds) = self.snapshot.sounds(language) else { return Vec::new() };
         let alike = sounds.like(&sound, MAX_ALIKE).into_iter();
+        let share = self.share(weights::SOUND_BESIDE_OWN);
         let equivalent = |(word, likeness): (&str, f32)| {
-            let weight = weights::of_likeness(likeness);
+            let weight = share * weights::of_likeness(likeness);
             Equivalent { word: word.to_owned(), form: Form::Word, weight, likelihood: likeness }
         };
         let mut equivalents: Vec<Equivalent> = alike.map(equivalent).collect();
@@ -177,8 +184,9 @@ impl<'a> Elsewhere<'a> {
         found.truncate(MAX_ALIKE);
         let likeliest = found.first().map_or(1.0, |(_, likelihood)| *likelihood);
         let form = form_in(language);
+        let share = self.share(weights::SOUND_BESIDE_OWN);
         let equivalent = |(word, likelihood): (&str, f32)| {
-            let weight = weights::of_likeness(weights::of_translation(likelihood, likeliest));
+            let weight = share * weights::of_likeness(weights::of_translation(likelihood, likeliest));
             Equivalent { word: word.to_owned(), form, weight, likelihood }
         };
         found.into_iter().map(equivalent).collect()

@@ -45,11 +45,14 @@ pub const COMPOUND_OF_MODIFIER: f32 = 0.35;
 
 /// What the likeliest translation of a word is worth beside the word itself; others less, as they are less likely.
 const TRANSLATION: f32 = 0.7;
+/// What a word of another language is worth that sounds the same.
+const SOUND: f32 = 0.6;
+/// How much of that is left where the language of the question can answer too.
+pub const TRANSLATION_BESIDE_OWN: f32 = 0.8;
+pub const SOUND_BESIDE_OWN: f32 = 0.5;
 /// How much less a translation counts that is less likely than the likeliest, and how much less when even that is not likely.
 const LIKELIHOOD_POWER: f32 = 0.75;
 const LIKELIEST_POWER: f32 = 0.25;
-/// What a word of another language is worth that sounds the same.
-const SOUND: f32 = 0.6;
 
 /// What closeness of two neighbouring words of the question adds, of the rarity of the commoner one, by role.
 pub const CLOSENESS: [f32; 2] = [0.9, 0.4];
