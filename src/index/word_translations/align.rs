@@ -8,9 +8,11 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Rounds of expectation and maximisation.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 4;
 /// How much less likely words translate each other the farther they are from the same place of their texts (λ).
 const DIAGONAL: f32 = 5.0;
+/// Distances are told apart this finely, of the length of a text.
+const DISTANCES: usize = 256;
 /// Words farther from the same place of long texts than one in so many of their words are not looked at.
 const BAND_ONE_IN: usize = 4;
 /// Texts of so few words are looked at as a whole.
@@ -98,6 +100,7 @@ impl Alignment {
     /// How often each pair is expected to translate each other, in both directions.
     fn expect(&self, likelihoods: &[[f32; 2]], counts: &mut [[f32; 2]]) {
         let mut cells = self.cells.iter();
+        let nearness = nearness();
         let mut values: Vec<(usize, u32, u32, [f32; 2])> = Vec::new();
         let (mut of_one, mut of_other) = (Vec::new(), Vec::new());
         for text in &self.texts {
@@ -108,8 +111,10 @@ impl Alignment {
             of_other.clear();
             of_other.resize(others, NOTHING);
             for (at, of_one) in of_one.iter_mut().enumerate() {
+                let middle = (2 * at + 1) * others;
                 for (place, &pair) in band(at, ones, others).zip(cells.by_ref()) {
-                    let near = nearness(at, ones, place, others);
+                    let distance = middle.abs_diff((2 * place + 1) * ones) * DISTANCES / (2 * ones * others);
+                    let near = nearness[distance];
                     let [one, other] = likelihoods[pair as usize].map(|likelihood| likelihood * near);
                     *of_one += one;
                     of_other[place] += other;
@@ -150,8 +155,7 @@ fn band(at: usize, length: usize, others: usize) -> std::ops::Range<usize> {
     middle.saturating_sub(width)..(middle + width + 1).min(others)
 }
 
-/// How likely two places translate each other before their words are known.
-fn nearness(at: usize, length: usize, place: usize, others: usize) -> f32 {
-    let distance = (at as f32 + 0.5) / length as f32 - (place as f32 + 0.5) / others as f32;
-    (-DIAGONAL * distance.abs()).exp()
+/// How likely two places translate each other before their words are known, by how far apart they are in their texts.
+fn nearness() -> [f32; DISTANCES + 1] {
+    std::array::from_fn(|distance| (-DIAGONAL * distance as f32 / DISTANCES as f32).exp())
 }

@@ -124,9 +124,11 @@ impl Site {
         let steps = &self.steps[number];
         let mut texts = Texts { words: Vec::new(), places: Vec::new(), ranges: Vec::with_capacity(steps.len()) };
         let mut places = 0;
-        let mut by_document: HashMap<(usize, u32), usize, RandomState> = HashMap::default();
+        let mut by_document: Vec<Vec<u32>> = vec![Vec::new(); self.segments.len()];
         for (at, step) in steps.iter().enumerate() {
-            by_document.insert((step.segment, step.doc), at);
+            let documents = &mut by_document[step.segment];
+            documents.resize(documents.len().max(step.doc as usize + 1), NOTHING);
+            documents[step.doc as usize] = at as u32;
             texts.ranges.push(step.lengths.map(|length| {
                 places += length;
                 places - length..places
@@ -153,8 +155,9 @@ impl Site {
             let mut postings = self.segments[term.segment]
                 .read_postings_from_terminfo(&term.postings, IndexRecordOption::WithFreqsAndPositions)?;
             while postings.doc() != TERMINATED {
-                if let Some(&step) = by_document.get(&(term.segment, postings.doc())) {
-                    let range = texts.ranges[step][term.role as usize].clone();
+                let step = by_document[term.segment].get(postings.doc() as usize).copied().unwrap_or(NOTHING);
+                if step != NOTHING {
+                    let range = texts.ranges[step as usize][term.role as usize].clone();
                     postings.positions(&mut positions);
                     for &position in &positions {
                         let Some(place) = texts.places[range.clone()].get_mut(position as usize) else { continue };
