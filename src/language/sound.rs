@@ -99,10 +99,14 @@ impl Sound {
         let beginning = 2.0 * shared as f32 / (self.letters.len() + other.letters.len()) as f32;
         let (shorter, longer) =
             (self.letters.len().min(other.letters.len()), self.letters.len().max(other.letters.len()));
-        if 2 * shorter < longer {
+        // Words of so different lengths are too many edits apart, whatever their letters.
+        if 3 * longer > 4 * shorter + 4 {
             return beginning;
         }
         let letters = strsim::normalized_levenshtein(&self.letters, &other.letters) as f32;
+        if letters < 0.4 {
+            return beginning;
+        }
         let classes = strsim::normalized_levenshtein(&self.classes, &other.classes) as f32;
         // Where the letters say otherwise, classes alone say little.
         beginning.max(letters).max(0.4 * letters + 0.6 * classes)

@@ -12,6 +12,7 @@ use crate::search::candidates::{CandidateTerm, Candidates, FoundWord, LanguageGr
 use crate::search::question::QuestionWord;
 use crate::search::weights;
 use crate::search::word_terms::entries;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -23,6 +24,9 @@ const UNSURE: f32 = 0.2;
 /// So many words that sound alike are taken.
 const MAX_ALIKE: usize = 6;
 
+/// So many words of a question are looked for by their sound, since every word of the other language is compared.
+const MAX_BY_SOUND: usize = 4;
+
 /// Where the words of a question are looked for in other languages.
 struct Elsewhere<'a> {
     snapshot: &'a Snapshot,
@@ -31,6 +35,8 @@ struct Elsewhere<'a> {
     languages: Vec<Language>,
     /// The only steps where what is found counts; all when not given.
     only_in: Option<Arc<Untranslated>>,
+    /// How many more words may be looked for by their sound.
+    by_sound: Cell<usize>,
 }
 
 /// A word of another language that may stand for one of the question.
@@ -87,7 +93,8 @@ impl<'a> Elsewhere<'a> {
             (within.to_vec(), None)
         };
         languages.retain(|&language| language != asked_in && translations.languages().any(|known| known == language));
-        (!languages.is_empty()).then_some(Elsewhere { snapshot, translations, asked_in, languages, only_in })
+        let by_sound = Cell::new(MAX_BY_SOUND);
+        (!languages.is_empty()).then_some(Elsewhere { snapshot, translations, asked_in, languages, only_in, by_sound })
     }
 
     fn add_to_word(&self, word: &mut FoundWord) -> Result<(), IndexError> {
@@ -148,7 +155,9 @@ impl<'a> Elsewhere<'a> {
     }
 
     fn words_that_sound_like(&self, word: &FoundWord, language: Language) -> Vec<Equivalent> {
-        let Some(sound) = Sound::of(&word.folded) else { return Vec::new() };
+        let left = self.by_sound.get();
+        let Some(sound) = Sound::of(&word.folded).filter(|_| left > 0) else { return Vec::new() };
+        self.by_sound.set(left - 1);
         let Some(sounds) = self.snapshot.sounds(language) else { return Vec::new() };
         let alike = sounds.like(&sound, MAX_ALIKE).into_iter();
         let share = self.share(weights::SOUND_BESIDE_OWN);
