@@ -118,7 +118,8 @@ fn ask_across(sets: &[Set], languages: &[String], arguments: &Arguments) -> anyh
     for set in sets {
         let workspace = tempfile::tempdir().context("no temporary folder can be made for the index")?;
         let work = |asked: &dyn Fn(usize, usize)| across::evaluate(set, &plan, workspace.path(), asked);
-        let pairs = progress::show_folds(work).with_context(|| format!("{} can't be evaluated", set.name))?;
+        let pairs =
+            progress::show_asking("indexes", work).with_context(|| format!("{} can't be evaluated", set.name))?;
         reports.push((set.name.as_str(), pairs));
     }
     if arguments.json {
@@ -133,8 +134,8 @@ fn evaluate_one(set: Set, other: Option<&Run>) -> anyhow::Result<Evaluated> {
     let failed = || format!("{} can't be evaluated", set.name);
     let workspace = tempfile::tempdir().context("no temporary folder can be made for the index")?;
     let indexed = progress::show(|progress| evaluate::index(&set, workspace.path(), progress)).with_context(failed)?;
-    let evaluation = progress::show_asking(set.queries.len(), |asked| evaluate::ask_all(&set, indexed, asked))
-        .with_context(failed)?;
+    let evaluation =
+        progress::show_asking("questions", |asked| evaluate::ask_all(&set, indexed, asked)).with_context(failed)?;
     let comparison = other.map(|run| compare(&set, &evaluation, run, MOST_CHANGES));
     Ok(Evaluated { set, evaluation, comparison })
 }

@@ -34,30 +34,14 @@ pub fn show<T>(work: impl FnOnce(&dyn Fn(Progress)) -> T) -> T {
     done
 }
 
-/// Runs something that asks so many questions, with a bar that follows it and is gone when it is done.
-pub fn show_asking<T>(questions: usize, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
-    let bar = ProgressBar::with_draw_target(Some(questions as u64), ProgressDrawTarget::hidden());
-    if output::is_terminal(Stream::Error) {
-        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(15));
-        if let Ok(style) =
-            ProgressStyle::with_template("Asking    {bar:28.cyan/dim} {human_pos} of {human_len} questions")
-        {
-            bar.set_style(style.progress_chars("━━─"));
-        }
-    }
-    let done = work(&|asked| bar.set_position(asked as u64));
-    bar.finish_and_clear();
-    done
-}
-
-/// Runs something that asks one index after the other, with a bar that follows it and is gone when it is done.
-pub fn show_folds<T>(work: impl FnOnce(&dyn Fn(usize, usize)) -> T) -> T {
+/// Runs something that asks, with a bar that follows it and is gone when it is done. The work tells how many of how many
+/// `what` have been asked.
+pub fn show_asking<T>(what: &str, work: impl FnOnce(&dyn Fn(usize, usize)) -> T) -> T {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     if output::is_terminal(Stream::Error) {
         bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(15));
-        if let Ok(style) =
-            ProgressStyle::with_template("Asking    {bar:28.cyan/dim} {human_pos} of {human_len} indexes")
-        {
+        let template = format!("Asking    {{bar:28.cyan/dim}} {{human_pos}} of {{human_len}} {what}");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.progress_chars("━━─"));
         }
     }

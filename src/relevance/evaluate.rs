@@ -63,7 +63,7 @@ pub struct Indexed {
 /// needed afterwards.
 pub fn evaluate(set: &Set, workspace: &Path) -> Result<Evaluation, RelevanceError> {
     let indexed = index(set, workspace, &|_| {})?;
-    ask_all(set, indexed, &|_| {})
+    ask_all(set, indexed, &|_, _| {})
 }
 
 /// Indexes a set's guides and nothing else in an empty folder.
@@ -95,12 +95,12 @@ pub fn index(set: &Set, workspace: &Path, progress: &dyn Fn(Progress)) -> Result
     Ok(Indexed { snapshot, guides: report.guides, steps: report.steps, problems })
 }
 
-/// Asks all questions of a set, each as `/api/search` would be asked; `asked` is told how many have been.
-pub fn ask_all(set: &Set, indexed: Indexed, asked: &dyn Fn(usize)) -> Result<Evaluation, RelevanceError> {
+/// Asks all questions of a set, each as `/api/search` would be asked; `asked` is told how many of how many have been.
+pub fn ask_all(set: &Set, indexed: Indexed, asked: &dyn Fn(usize, usize)) -> Result<Evaluation, RelevanceError> {
     let mut scored = Vec::with_capacity(set.queries.len());
     for query in &set.queries {
         scored.push(ask(&indexed.snapshot, &set.synonyms, query)?);
-        asked(scored.len());
+        asked(scored.len(), set.queries.len());
     }
     let rows: Vec<(&Query, [f64; 5])> =
         set.queries.iter().zip(&scored).map(|(query, scored)| (query, scored.scores.values())).collect();

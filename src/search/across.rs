@@ -23,8 +23,7 @@ const MAX_TRANSLATIONS: usize = 6;
 const UNSURE: f32 = 0.2;
 /// So many words that sound alike are taken.
 const MAX_ALIKE: usize = 6;
-
-/// So many words of a question are looked for by their sound, since every word of the other language is compared.
+/// So often a word of a question is compared by its sound with all words of a language.
 const MAX_BY_SOUND: usize = 4;
 
 /// Where the words of a question are looked for in other languages.
@@ -35,7 +34,7 @@ struct Elsewhere<'a> {
     languages: Vec<Language>,
     /// The only steps where what is found counts; all when not given.
     only_in: Option<Arc<Untranslated>>,
-    /// How many more words may be looked for by their sound.
+    /// How often one may still be compared by its sound.
     by_sound: Cell<usize>,
 }
 
@@ -144,9 +143,7 @@ impl<'a> Elsewhere<'a> {
                 *known = known.max(likelihood * term.weight / strongest);
             }
         }
-        let mut found: Vec<(&str, f32)> = found.into_iter().collect();
-        found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
-        found
+        likeliest_first(found)
     }
 
     /// What an equivalent counts of its weight: `beside_own` where the language of the question can answer too.
@@ -188,8 +185,7 @@ impl<'a> Elsewhere<'a> {
                 *known = known.max(likelihood * likeness);
             }
         }
-        let mut found: Vec<(&str, f32)> = found.into_iter().collect();
-        found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
+        let mut found = likeliest_first(found);
         found.truncate(MAX_ALIKE);
         let likeliest = found.first().map_or(1.0, |(_, likelihood)| *likelihood);
         let form = form_in(language);
@@ -242,6 +238,12 @@ impl<'a> Elsewhere<'a> {
 fn is_there(word: &FoundWord, language: Language) -> bool {
     let group = word.groups.iter().find(|group| group.language == language);
     group.is_some_and(|group| group.terms.iter().any(|term| term.weight >= STEM_WEIGHT && !term.is_relative))
+}
+
+fn likeliest_first(found: HashMap<&str, f32>) -> Vec<(&str, f32)> {
+    let mut found: Vec<(&str, f32)> = found.into_iter().collect();
+    found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
+    found
 }
 
 /// What translations are learnt of: stems, where a language has them.
