@@ -6,7 +6,7 @@ import { checkAccessibility } from './harness/accessibility.js';
 import { onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
 import { boxOf, until } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
-import { startProxy } from './harness/sites.js';
+import { gate, startProxy } from './harness/sites.js';
 
 const TYPING_PAUSE = 150;
 
@@ -83,8 +83,9 @@ test('typing at 50 ms a key against a server with 300 ms delay never shows the a
 });
 
 test('answers that come in another order are dropped', async () => {
-  const delays = [900, 500, 50];
-  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? (delays.shift() ?? 0) : 0));
+  const gates = [gate(), gate(), gate()];
+  let asked = 0;
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? gates[asked++].opened : 0));
   try {
     await withPage(browser, { locale: 'fr-FR' }, async (page) => {
       await page.goto(`${proxy.url}/`);
@@ -94,8 +95,11 @@ test('answers that come in another order are dropped', async () => {
         await box.input.fill(question);
         assert.ok(await until(() => proxy.requests.filter(isSearch).length === at + 1));
       }
+      gates[2].open();
       await box.options.first().waitFor();
-      await page.waitForTimeout(1_200);
+      gates[1].open();
+      gates[0].open();
+      await page.waitForTimeout(500);
       const seen = await page.evaluate(() => globalThis.seen);
       assert.equal(seen.at(-1).question, 'étiquette retour');
       await checkAnswers(seen);
@@ -106,21 +110,40 @@ test('answers that come in another order are dropped', async () => {
 });
 
 test('a slow server shows a skeleton, then says that it takes long, then the answer', async () => {
-  let delay = 6_000;
-  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? delay : 0));
+  let answer = gate();
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? answer.opened : 0));
   try {
     await onEveryScreen(browser, { locale: 'fr-FR' }, async (page, screen) => {
+      answer = gate();
+      proxy.requests.length = 0;
+      // The page's clock goes only as told, so that a slow machine is not taken for a slow server.
+      await page.clock.install({ time: 0 });
       await page.goto(`${proxy.url}/`);
+      await page.clock.pauseAt(60_000);
       const box = boxOf(page);
       await box.input.fill('fraud warning');
+      await page.clock.runFor(150);
+      assert.ok(await until(() => proxy.requests.some(isSearch)));
+      await page.clock.runFor(300);
       await page.locator('guidepost-search .skeleton').waitFor();
       await screenshot(page, `box-skeleton-${screen}`, { fullPage: false });
+      await page.clock.runFor(4_000);
       await box.message.waitFor();
       assert.match(await box.status.textContent(), /prend plus de temps/);
-      await checkAccessibility(page);
+      answer.open();
       await box.options.first().waitFor();
       assert.equal(await page.locator('guidepost-search .skeleton').count(), 0);
-      delay = 4_500;
+
+      // What checks accessibility needs a clock that goes, so it looks at another question that takes long.
+      answer = gate();
+      await box.input.fill('fraud');
+      const before = proxy.requests.length;
+      await page.clock.runFor(150);
+      assert.ok(await until(() => proxy.requests.length > before));
+      await page.clock.runFor(4_000);
+      await box.message.waitFor();
+      await page.clock.resume();
+      await checkAccessibility(page);
     });
   } finally {
     await proxy.stop();
@@ -128,7 +151,8 @@ test('a slow server shows a skeleton, then says that it takes long, then the ans
 });
 
 test('an answer that comes when the reader has gone elsewhere opens nothing', async () => {
-  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? 600 : 0));
+  const answer = gate();
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? answer.opened : 0));
   try {
     await withPage(browser, { locale: 'fr-FR' }, async (page) => {
       await page.goto(`${proxy.url}/`);
@@ -137,7 +161,8 @@ test('an answer that comes when the reader has gone elsewhere opens nothing', as
       assert.ok(await until(() => proxy.requests.some(isSearch)));
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
-      await page.waitForTimeout(1_000);
+      answer.open();
+      await page.waitForTimeout(500);
       assert.equal(await box.panel.isVisible(), false);
       // The question is still there, and is asked again when the reader comes back to it.
       await box.input.focus();

@@ -14,6 +14,8 @@ const SCREENSHOTS = path.join(ROOT, 'target/browser');
 const HEIGHTS = { 360: 740, 1280: 900 };
 // As readers' browsers say it; what says that it is headless is counted as a robot.
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36';
+// Nothing takes this long; a machine that does other things besides must not fail a test either.
+const LONGEST_WAIT = 30_000;
 
 const ARGUMENTS = [
   '--headless',
@@ -41,7 +43,7 @@ export async function withPage(browser, options, use) {
   const viewport = { width, height: HEIGHTS[width] ?? 800 };
   const reader = { viewport, colorScheme: scheme, locale, userAgent: USER_AGENT, reducedMotion: 'reduce' };
   const opened = await browser.newContext({ ...reader, ...context });
-  opened.setDefaultTimeout(10_000);
+  opened.setDefaultTimeout(LONGEST_WAIT);
   const errors = [];
   const watch = (page) => {
     page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));

@@ -26,9 +26,18 @@ export function startSite(page) {
   });
 }
 
+/** A gate that requests wait at: `behaviour` gives its `opened`, the test opens it when it has seen what it came for. */
+export function gate() {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
 /**
- * A proxy before `target`. `behaviour(path)` says for each request what becomes of it: a number of milliseconds to wait, or
- * `'break'` to end the connection. `requests` lists the paths that were asked for.
+ * A proxy before `target`. `behaviour(path)` says for each request what becomes of it: a number of milliseconds to wait, a
+ * promise to wait for, or `'break'` to end the connection. `requests` lists the paths that were asked for.
  */
 export async function startProxy(target, behaviour) {
   const { hostname, port } = new URL(target);
@@ -37,7 +46,7 @@ export async function startProxy(target, behaviour) {
     requests.push(asked.url);
     const wait = behaviour(asked.url);
     if (wait === 'break') return answer.destroy();
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await (typeof wait === 'number' ? new Promise((resolve) => setTimeout(resolve, wait)) : wait);
     const headers = { ...asked.headers, host: `${hostname}:${port}` };
     const passed = request({ hostname, port, path: asked.url, method: asked.method, headers }, (response) => {
       answer.writeHead(response.statusCode, response.headers);
