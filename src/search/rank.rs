@@ -1,11 +1,11 @@
-//! The second pass: the best steps scored exactly, with word order, closeness and exact titles, in terms that add up.
+//! The second pass: the best steps scored exactly, with word order, closeness and titles, in terms that add up.
 
 use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::Language;
 use crate::search::candidates::FoundWord;
 use crate::search::weights;
-use crate::search::word_order::{Positions, closeness, is_exact_title};
+use crate::search::word_order::{Positions, closeness, is_exact_title, role_of_title, share_of_title};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use tantivy::postings::Postings;
@@ -27,7 +27,7 @@ pub struct ScoreParts {
     closeness: f32,
     rest_of_guide: f32,
     coverage: f32,
-    exact_title: f32,
+    title_match: f32,
     title: f32,
     reader: f32,
 }
@@ -52,7 +52,7 @@ struct Occurrences {
     worth: Vec<[f32; 3]>,
     rarity: Vec<f32>,
     best: Vec<Option<(usize, usize, f32)>>,
-    /// For each word, its positions in the title and in the body, each sorted.
+    /// For each word, its positions by role, each sorted.
     positions: Vec<Positions>,
 }
 
@@ -117,6 +117,7 @@ fn collect(
     let mut positions = Vec::new();
     // The worth of one role's terms in one language, for each step.
     let mut worth = vec![0.0f32; steps.len()];
+    let are_titled_by_guide = steps.iter().any(|step| segment.facts()[step.doc as usize].is_titled_by_guide);
     let languages = segment.languages_of(steps.iter().map(|step| step.doc));
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
@@ -128,10 +129,11 @@ fn collect(
                 worth.fill(0.0);
                 for (term_at, term) in group.terms.iter().enumerate() {
                     let Some(info) = &term.postings[number][role as usize] else { continue };
-                    let option = if role == Role::Context || term.is_relative {
-                        IndexRecordOption::WithFreqs
-                    } else {
+                    let has_places = !term.is_relative && (role != Role::Context || are_titled_by_guide);
+                    let option = if has_places {
                         IndexRecordOption::WithFreqsAndPositions
+                    } else {
+                        IndexRecordOption::WithFreqs
                     };
                     let mut postings = segment.postings(info, option)?;
                     let mut doc = if postings.doc() < first.doc { postings.seek(first.doc) } else { postings.doc() };
@@ -152,7 +154,8 @@ fn collect(
                         let value = term.weight * occurrences as f32;
                         worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
                         found[step].note_best(at, group_at, term_at, value);
-                        if role != Role::Context && !term.is_relative {
+                        let facts = &segment.facts()[address.doc as usize];
+                        if has_places && (role != Role::Context || facts.is_titled_by_guide) {
                             postings.positions(&mut positions);
                             found[step].positions[at][role as usize].extend_from_slice(&positions);
                         }
@@ -176,7 +179,7 @@ impl Occurrences {
             worth: vec![[0.0; 3]; words],
             rarity: vec![0.0; words],
             best: vec![None; words],
-            positions: vec![<[Vec<u32>; 2]>::default(); words],
+            positions: vec![Positions::default(); words],
         }
     }
 
@@ -213,8 +216,13 @@ impl ScoreParts {
         parts.closeness = closeness(words, &occurrences.rarity, &occurrences.positions);
         parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
         let facts = snapshot.facts(address);
-        parts.exact_title = 1.0
-            + if is_exact_title(words, &occurrences.positions, facts.lengths[0]) { weights::EXACT_TITLE } else { 0.0 };
+        let title = role_of_title(facts);
+        let length = facts.lengths[title as usize];
+        parts.title_match = weights::of_title_match(
+            share_of_title(&occurrences.positions, title, length),
+            share_in_title(words, &occurrences.positions, title),
+            is_exact_title(words, &occurrences.positions, title, length),
+        );
         parts.title = weights::of_title(facts);
         parts.reader = weights::for_reader(facts.lang, reader);
         parts
@@ -222,7 +230,7 @@ impl ScoreParts {
 
     fn total(&self) -> f32 {
         let words: f32 = self.words.iter().map(|word| word.score).sum();
-        (words + self.closeness + self.rest_of_guide) * self.coverage * self.exact_title * self.title * self.reader
+        (words + self.closeness + self.rest_of_guide) * self.coverage * self.title_match * self.title * self.reader
     }
 
     /// The share of the question that the step has, each word by its rarity: 0 to 1.
@@ -272,12 +280,12 @@ impl ScoreParts {
             })
             .collect();
         json!({
-            "formula": "(sum of words + closeness + restOfGuide) × coverage × exactTitle × title × reader",
+            "formula": "(sum of words + closeness + restOfGuide) × coverage × titleMatch × title × reader",
             "words": of_words,
             "closeness": self.closeness,
             "restOfGuide": self.rest_of_guide,
             "coverage": self.coverage,
-            "exactTitle": self.exact_title,
+            "titleMatch": self.title_match,
             "title": self.title,
             "reader": self.reader,
             "score": self.total(),
@@ -291,4 +299,17 @@ fn coverage(words: &[FoundWord], found: &[WordPart]) -> f32 {
     let of_step: f32 =
         found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum();
     if all > 0.0 { of_step / all } else { 0.0 }
+}
+
+/// The share of the question that a title has, each word by its rarity.
+fn share_in_title(words: &[FoundWord], positions: &[Positions], title: Role) -> f32 {
+    let (mut all, mut asked) = (0.0, 0.0);
+    for (word, positions) in words.iter().zip(positions) {
+        let worth = word.importance * word.rarity();
+        all += worth;
+        if !positions[title as usize].is_empty() {
+            asked += worth;
+        }
+    }
+    if all > 0.0 { asked / all } else { 0.0 }
 }

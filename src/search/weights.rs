@@ -58,10 +58,13 @@ const LIKELIEST_POWER: f32 = 0.25;
 pub const CLOSENESS: [f32; 2] = [0.9, 0.4];
 /// Words farther apart than this are not close; in words.
 pub const MAX_DISTANCE: u32 = 8;
-/// What a title adds that is the question and nothing else, of the score so far.
-pub const EXACT_TITLE: f32 = 0.4;
+/// What a title adds of the score so far where it has all that is asked for and nothing else, and how much less one of
+/// which a smaller share is asked for; and what it adds besides when it is the question itself.
+const TITLE_MATCH: f32 = 0.6;
+const TITLE_SHARE_POWER: f32 = 1.5;
+const EXACT_TITLE: f32 = 0.1;
 /// How much of the score depends on how much of the question a step has.
-pub const COVERAGE: f32 = 0.42;
+pub const COVERAGE: f32 = 0.46;
 /// What a step is given of what other steps of its guide have of the question and it has not.
 pub const REST_OF_GUIDE: f32 = 0.27;
 /// What a step is worth that has no title where other steps of its guide have one, and one whose title many steps have.
@@ -125,6 +128,13 @@ pub fn of_translation(likelihood: f32, likeliest: f32) -> f32 {
 #[must_use]
 pub fn of_likeness(likeness: f32) -> f32 {
     SOUND * likeness
+}
+
+/// What a title makes a step worth: `share` of its words are asked for, and it has `asked` of the question. Both count, or
+/// every long question would be met by the shortest title in it.
+#[must_use]
+pub fn of_title_match(share: f32, asked: f32, is_exact: bool) -> f32 {
+    1.0 + TITLE_MATCH * share.powf(TITLE_SHARE_POWER) * asked + if is_exact { EXACT_TITLE } else { 0.0 }
 }
 
 /// What the title of a step makes it worth, whatever the question.

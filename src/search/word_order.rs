@@ -1,10 +1,13 @@
-//! Word order: how close the words of a question stand in a step, and whether its title is the question.
+//! Word order: how close the words of a question stand in a step, and how much of its title they are.
 
+use crate::index::StepFacts;
+use crate::index::schema::Role;
 use crate::search::candidates::FoundWord;
 use crate::search::weights;
 
-/// The positions of one word of the question in the title and in the body of a step, each sorted.
-pub type Positions = [Vec<u32>; 2];
+/// The positions of one word of the question in the title, in the body and, of a step that has its guide's title only, in
+/// the titles around it; each sorted.
+pub type Positions = [Vec<u32>; 3];
 
 /// How close the words of the question stand that are neighbours in it, with function words and without: next to each
 /// other and in order is 1, less with distance, less in the other order. Each pair counts by the rarity of its commoner
@@ -52,16 +55,53 @@ fn nearness(one: &[u32], other: &[u32], asked: u32) -> f32 {
     best
 }
 
-/// Whether the title consists of the words of the question and of no others.
+/// Where a step has its title: a guide whose steps have none gives them its own.
 #[must_use]
-pub fn is_exact_title(words: &[FoundWord], positions: &[Positions], length: u32) -> bool {
+pub fn role_of_title(facts: &StepFacts) -> Role {
+    if facts.is_titled_by_guide { Role::Context } else { Role::Title }
+}
+
+/// The share of the words of a title, so many of them, that are words of the question: 0 to 1.
+#[must_use]
+pub fn share_of_title(positions: &[Positions], title: Role, length: u32) -> f32 {
+    if length == 0 {
+        return 0.0;
+    }
+    let mut asked: Vec<u32> = positions.iter().flat_map(|of_word| of_word[title as usize].iter().copied()).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    (asked.len() as f32 / length as f32).min(1.0)
+}
+
+/// Whether a title of so many words consists of the words of the question and of no others.
+#[must_use]
+pub fn is_exact_title(words: &[FoundWord], positions: &[Positions], title: Role, length: u32) -> bool {
     let plain = (0..words.len()).filter(|&at| !words[at].is_identifier);
     let mut count = 0;
     for at in plain {
-        if positions[at][0].is_empty() {
+        if positions[at][title as usize].is_empty() {
             return false;
         }
         count += 1;
     }
     count > 0 && count == length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_title(positions: &[u32]) -> Positions {
+        [positions.to_vec(), Vec::new(), Vec::new()]
+    }
+
+    #[test]
+    fn a_title_s_words_are_shared_once_each() {
+        let asked = [in_title(&[0, 2]), in_title(&[2]), in_title(&[])];
+        assert!((share_of_title(&asked, Role::Title, 4) - 0.5).abs() < 1e-6);
+        assert!(share_of_title(&asked, Role::Context, 4) < 1e-6);
+        assert!(share_of_title(&asked, Role::Title, 0) < 1e-6);
+        // Words of several readings stand at one place, so a title may be counted shorter than it has places.
+        assert!((share_of_title(&[in_title(&[0, 1, 2])], Role::Title, 2) - 1.0).abs() < 1e-6);
+    }
 }
