@@ -7,7 +7,7 @@ mod error;
 mod generations;
 mod guides;
 mod keeping;
-mod link_parts;
+mod link_column;
 mod manifest;
 mod read_only;
 pub mod schema;

@@ -1,11 +1,11 @@
 //! One immutable state of the index, opened and verified: what a request reads from, from beginning to end.
 
-use crate::guide::links::Target;
+use crate::guide::links::{Links, Target};
 use crate::index::IndexError;
 use crate::index::dictionary::WordIndex;
 use crate::index::document::{GuideRecord, StepRecord};
 use crate::index::generations;
-use crate::index::link_parts;
+use crate::index::link_column::LinkColumn;
 use crate::index::manifest::Manifest;
 use crate::index::read_only::ReadOnlyDirectory;
 use crate::index::schema::{self, Fields, Key, Role, TOKENIZER, TermTokenizer, hash};
@@ -55,12 +55,6 @@ pub struct Segment {
     /// which are read far more often.
     languages: Vec<u128>,
     links: LinkColumn,
-}
-
-/// The encoded link parts of every document: the different ones, and which of them each document has.
-struct LinkColumn {
-    texts: Vec<Box<str>>,
-    of_documents: Vec<u32>,
 }
 
 /// What is known of every document without reading its record.
@@ -276,12 +270,10 @@ impl Snapshot {
         &self.segments[address.segment as usize].facts[address.doc as usize]
     }
 
-    /// What links to a step are made from; `id` is that of its guide.
+    /// What links of this kind to a step are made from; `id` is that of its guide.
     #[must_use]
-    pub fn link_target<'a>(&'a self, address: StepAddress, id: &'a str) -> Target<'a> {
-        let links = &self.segments[address.segment as usize].links;
-        let text = links.of_documents.get(address.doc as usize).and_then(|&at| links.texts.get(at as usize));
-        text.map(|text| link_parts::decode(text, id)).unwrap_or_default()
+    pub fn link_target<'a>(&'a self, address: StepAddress, id: &'a str, links: &Links) -> Target<'a> {
+        self.segments[address.segment as usize].links.target(address.doc, id, links)
     }
 
     /// The same step in other languages: for each guide of an id in another language the step that has the same explicit
@@ -415,7 +407,7 @@ fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segmen
         keys: inverted(fields.key)?,
         records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
         facts: read_facts(&reader)?,
-        links: read_links(&reader)?,
+        links: LinkColumn::read(&reader)?,
         reader,
     })
 }
@@ -463,18 +455,6 @@ fn read_languages(dictionary: &InvertedIndexReader, documents: DocId) -> tantivy
         }
     }
     Ok(languages)
-}
-
-fn read_links(reader: &SegmentReader) -> tantivy::Result<LinkColumn> {
-    let mut links = LinkColumn { texts: Vec::new(), of_documents: Vec::new() };
-    let Some(column) = reader.fast_fields().bytes("link")? else { return Ok(links) };
-    let mut stream = column.dictionary().stream()?;
-    while stream.advance() {
-        links.texts.push(String::from_utf8_lossy(stream.key()).into());
-    }
-    let of_document = |doc| column.term_ords(doc).next().and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
-    links.of_documents = (0..reader.max_doc()).map(of_document).collect();
-    Ok(links)
 }
 
 fn statistics(segments: &[Segment]) -> std::io::Result<Vec<LanguageStatistics>> {
