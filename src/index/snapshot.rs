@@ -167,6 +167,11 @@ impl Snapshot {
         self.generation
     }
 
+    /// The generation's folder.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// What the generation was built from.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
