@@ -359,9 +359,10 @@ impl Segment {
         &self.facts
     }
 
-    /// The languages that any of these documents has words of, a bit for each as of [`Language::bit`].
-    pub fn languages_of(&self, documents: impl Iterator<Item = DocId>) -> u128 {
-        documents.fold(0, |all, doc| all | self.languages.get(doc as usize).copied().unwrap_or_default())
+    /// The languages that a document has words of, a bit for each as of [`Language::bit`].
+    #[must_use]
+    pub fn languages_of(&self, document: DocId) -> u128 {
+        self.languages.get(document as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn reader(&self) -> &SegmentReader {
