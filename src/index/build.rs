@@ -3,7 +3,8 @@
 use crate::guide::Problem;
 use crate::guide::folder;
 use crate::index::manifest::Manifest;
-use crate::index::snapshot::{self, LanguageCount, Snapshot};
+use crate::index::snapshot::{self, Snapshot};
+use crate::index::statistics::LanguageCount;
 use crate::index::writing::{self, GenerationWriter};
 use crate::index::{IndexError, Learning, SiteSettings, generations, word_translations};
 use std::collections::BTreeMap;

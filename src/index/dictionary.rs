@@ -5,7 +5,7 @@
 //! or reads like a word.
 
 use crate::index::schema::{self, Form, Role};
-use crate::index::snapshot::Segment;
+use crate::index::segment::Segment;
 use crate::language::Language;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
