@@ -7,6 +7,7 @@ mod eval;
 mod forget;
 mod import;
 mod index;
+mod learning;
 mod log;
 pub mod output;
 mod problems;

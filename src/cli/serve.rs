@@ -2,9 +2,9 @@
 
 use crate::cli::output::{self, Stream, Style, count};
 use crate::cli::settings::Settings;
-use crate::cli::{Outcome, log, progress, synonyms, watch};
+use crate::cli::{Outcome, learning, log, progress, synonyms, watch};
 use crate::http;
-use crate::index::{self, Report, Site};
+use crate::index::{self, Learning, Report, Site};
 use anyhow::Context as _;
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory as _, Parser};
@@ -85,9 +85,10 @@ impl Arguments {
 pub fn run(settings: Settings) -> anyhow::Result<Outcome> {
     let is_colored = output::is_colored(Stream::Error);
     log::start(settings.log_level.unwrap_or(log::Level::Info), settings.log_format, is_colored);
-    let site =
-        progress::show(|progress| Site::open(settings.site.clone(), progress)).context("the site can't be opened")?;
+    let site = progress::show(|progress| Site::open_learning(settings.site.clone(), Learning::Later, progress))
+        .context("the site can't be opened")?;
     let site = Arc::new(site);
+    let _learner = learning::start(Arc::clone(&site))?;
     synonyms::warn_if_missing(&settings.synonyms);
     // Dropping the watcher ends it, so it lives as long as serving does.
     let _watcher = if settings.watch { Some(watch::start(Arc::clone(&site), &settings.site.guides)?) } else { None };

@@ -3,9 +3,10 @@
 use crate::guide::Problem;
 use crate::guide::folder;
 use crate::index::manifest::Manifest;
-use crate::index::snapshot::{self, LanguageCount, Snapshot};
+use crate::index::snapshot::{self, Snapshot};
+use crate::index::statistics::LanguageCount;
 use crate::index::writing::{self, GenerationWriter};
-use crate::index::{IndexError, SiteSettings, generations, word_translations};
+use crate::index::{IndexError, Learning, SiteSettings, generations, word_translations};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -47,7 +48,8 @@ pub struct Report {
 /// Builds the index of a site from all its guides and publishes it.
 pub fn build(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Report, IndexError> {
     let _lock = generations::lock(&settings.index)?;
-    let built = build_generation(settings, progress).inspect_err(|_| generations::remove_others(&settings.index))?;
+    let built = build_generation(settings, Learning::BeforePublishing, progress)
+        .inspect_err(|_| generations::remove_others(&settings.index))?;
     Ok(Report {
         generation: built.generation,
         guides: built.manifest.guides(),
@@ -84,15 +86,18 @@ pub fn report(snapshot: &Snapshot) -> Report {
 pub(super) fn build_locked(
     settings: &SiteSettings,
     _lock: &generations::WriterLock,
+    when: Learning,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
     let open = |built: Built| {
         Snapshot::load(built.generation, built.path, built.manifest, settings.default_language.as_deref())
     };
-    build_generation(settings, progress).and_then(open).inspect_err(|_| generations::remove_others(&settings.index))
+    build_generation(settings, when, progress)
+        .and_then(open)
+        .inspect_err(|_| generations::remove_others(&settings.index))
 }
 
-fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Built, IndexError> {
+fn build_generation(settings: &SiteSettings, when: Learning, progress: &dyn Fn(Progress)) -> Result<Built, IndexError> {
     let (sources, folder_problems) = folder::sources(&settings.guides)?;
     let bytes_total = sources.iter().map(|source| source.size).sum();
     let mut state = Progress { phase: Phase::Looking, guides: 0, steps: 0, bytes_read: 0, bytes_total };
@@ -131,7 +136,12 @@ fn build_generation(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Res
         let what = format!("{documents} documents were written instead of {expected}");
         return Err(IndexError::Damaged { path, what });
     }
-    word_translations::learn(&path, &manifest.languages)?;
+    match when {
+        Learning::BeforePublishing => {
+            word_translations::write(&path, word_translations::learn(&path, &manifest.languages)?.as_deref())?;
+        }
+        Learning::Later => manifest.changed_steps = manifest.steps(),
+    }
     writing::write_manifest(&mut manifest, &path, &BTreeMap::new())?;
     snapshot::check_opens(&path)?;
     generations::publish(&settings.index, generation)?;

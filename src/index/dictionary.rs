@@ -5,7 +5,7 @@
 //! or reads like a word.
 
 use crate::index::schema::{self, Form, Role};
-use crate::index::snapshot::Segment;
+use crate::index::segment::Segment;
 use crate::language::Language;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
@@ -209,17 +209,29 @@ impl Segment {
     /// The entries of one word, one for each language that has it.
     #[must_use]
     pub fn entries(&self, form: Form, word: &str) -> Vec<Entry> {
+        self.entries_where(form, word, |_| true)
+    }
+
+    /// The entries of one word in the languages that are wanted.
+    pub fn entries_where(&self, form: Form, word: &str, is_wanted: impl Fn(Language) -> bool) -> Vec<Entry> {
         let prefix = schema::term_prefix(form, word);
         let index = self.words();
         let Some(&(first, count)) = index.words.get(&hash_of(prefix.as_bytes())) else { return Vec::new() };
         let mut found: Vec<Entry> = Vec::new();
-        for number in first..first + count {
-            let place = index.terms.get(number as usize).and_then(|term| term.place);
-            if let Some(((language, role), info)) = place.zip(index.info(number as usize)) {
+        for (number, language, role) in index.terms_from(first).take(count as usize) {
+            if is_wanted(language)
+                && let Some(info) = index.info(number as usize)
+            {
                 add(&mut found, word, language, role, number, info);
             }
         }
         found
+    }
+
+    /// Whether a word occurs in any language.
+    #[must_use]
+    pub fn has_anywhere(&self, form: Form, word: &str) -> bool {
+        self.words().words.contains_key(&hash_of(schema::term_prefix(form, word).as_bytes()))
     }
 
     /// Whether a word occurs in a language.

@@ -3,7 +3,7 @@
 use crate::guide::links::Target;
 use crate::guide::written_in::{StepWrittenIn, WrittenIn, written_in};
 use crate::guide::{DeepLink, Guide, Redirect};
-use crate::index::link_parts;
+use crate::index::link_column;
 use crate::index::schema::{Fields, Form, Key, NEXT_ROLE, hash, push_presence, push_term};
 use crate::language::Language;
 use crate::language::analysis::{Analyzer, Forms, Token, TokenKind};
@@ -214,7 +214,7 @@ impl DocumentMaker {
             columns.lengths,
             lengths[0] | lengths[1] << 21 | lengths[2] << 42 | u64::from(is_titled_by_guide) << 63,
         );
-        document.add_bytes(self.fields.link, link_parts::encode(&Target::of_step(guide, step)).as_bytes());
+        document.add_bytes(self.fields.link, link_column::encode(&Target::of_step(guide, step)).as_bytes());
         document.add_bytes(self.fields.record, &json(&StepRecord::of(guide, at, &ancestors, written_in)));
         document
     }

@@ -39,7 +39,7 @@ pub struct Fields {
     pub key: Field,
     /// A `StepRecord` or `GuideRecord` as JSON.
     pub record: Field,
-    /// What links to a step are made from, as one text, see `link_parts.rs`; a fast column.
+    /// What links to a step are made from, as one text, see `link_column.rs`; a fast column.
     pub link: Field,
     /// Fast columns, see [`Columns`].
     pub columns: Columns,

@@ -1,6 +1,6 @@
 //! Which titles tell a step from no other (`Related information`, `See also`): those that many steps of a language share.
 
-use crate::index::snapshot::Segment;
+use crate::index::segment::Segment;
 use std::collections::HashMap;
 
 /// A title is shared when at least so many steps of a language have it …

@@ -5,7 +5,7 @@ use crate::index::build::{Progress, build_locked};
 use crate::index::keeping::{self, KeptAs};
 use crate::index::snapshot::Snapshot;
 use crate::index::update::{self, Changes};
-use crate::index::{IndexError, SiteSettings, generations};
+use crate::index::{IndexError, Learning, SiteSettings, generations};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -18,6 +18,7 @@ const LOCK_RETRY: Duration = Duration::from_millis(50);
 /// A site's published index and its only writer in this process. Shared between threads behind an [`Arc`].
 pub struct Site {
     settings: SiteSettings,
+    learning: Learning,
     snapshot: RwLock<Arc<Snapshot>>,
     /// One change at a time; a search never waits for it.
     changing: Mutex<()>,
@@ -37,18 +38,28 @@ impl Site {
     /// to date when the guides have changed. Where the index folder cannot be written, an index that is there is served
     /// as it is.
     pub fn open(settings: SiteSettings, progress: &dyn Fn(Progress)) -> Result<Site, IndexError> {
+        Site::open_learning(settings, Learning::BeforePublishing, progress)
+    }
+
+    /// The same, with a choice of when translations are learnt; [`Learning::Later`] is for whoever calls
+    /// [`Site::learn_if_due`] now and then.
+    pub fn open_learning(
+        settings: SiteSettings,
+        learning: Learning,
+        progress: &dyn Fn(Progress),
+    ) -> Result<Site, IndexError> {
         let snapshot = match Snapshot::open(&settings.index, settings.default_language.as_deref()) {
-            Ok(snapshot) => bring_up_to_date(&settings, snapshot, progress)?,
+            Ok(snapshot) => bring_up_to_date(&settings, snapshot, learning, progress)?,
             Err(error) if error.is_mended_by_building() => {
                 if !matches!(error, IndexError::Missing { .. }) {
                     tracing::warn!(%error, "the index is built again");
                 }
                 let lock = wait_for_lock(&settings)?;
-                build_locked(&settings, &lock, progress)?
+                build_locked(&settings, &lock, learning, progress)?
             }
             Err(error) => return Err(error),
         };
-        Ok(Site { settings, snapshot: RwLock::new(Arc::new(snapshot)), changing: Mutex::new(()) })
+        Ok(Site { settings, learning, snapshot: RwLock::new(Arc::new(snapshot)), changing: Mutex::new(()) })
     }
 
     /// The newest published state; cheap.
@@ -94,7 +105,7 @@ impl Site {
         Ok(published)
     }
 
-    fn begin_change(&self) -> MutexGuard<'_, ()> {
+    pub(super) fn begin_change(&self) -> MutexGuard<'_, ()> {
         self.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -114,7 +125,7 @@ impl Site {
         let base = match self.newest() {
             Err(error) if error.is_mended_by_building() => {
                 tracing::warn!(%error, "the index is built again");
-                let snapshot = self.switch_to(build_locked(&self.settings, &lock, &|_| {})?);
+                let snapshot = self.switch_to(build_locked(&self.settings, &lock, self.learning, &|_| {})?);
                 let problems = snapshot.manifest().problems();
                 return Ok(Some(Published { generation: snapshot.generation(), problems }));
             }
@@ -126,13 +137,13 @@ impl Site {
         }
         let touched: Vec<String> =
             changes.changed.iter().map(|source| source.relative.to_string_lossy().into_owned()).collect();
-        let snapshot = self.switch_to(apply_or_build(&self.settings, &lock, &base, changes, &|_| {})?);
+        let snapshot = self.switch_to(apply_or_build(&self.settings, &lock, &base, changes, self.learning, &|_| {})?);
         let problems = snapshot.manifest().problems_of(&touched);
         Ok(Some(Published { generation: snapshot.generation(), problems }))
     }
 
     /// The published snapshot, which is another than ours when another process has published.
-    fn newest(&self) -> Result<Arc<Snapshot>, IndexError> {
+    pub(super) fn newest(&self) -> Result<Arc<Snapshot>, IndexError> {
         let base = self.snapshot();
         if generations::current(&self.settings.index)? == Some(base.generation()) {
             return Ok(base);
@@ -140,10 +151,14 @@ impl Site {
         Ok(self.switch_to(Snapshot::open(&self.settings.index, self.settings.default_language.as_deref())?))
     }
 
-    fn switch_to(&self, snapshot: Snapshot) -> Arc<Snapshot> {
+    pub(super) fn switch_to(&self, snapshot: Snapshot) -> Arc<Snapshot> {
         let snapshot = Arc::new(snapshot);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&snapshot);
         snapshot
+    }
+
+    pub(super) fn wait_for_lock(&self) -> Result<generations::WriterLock, IndexError> {
+        wait_for_lock(&self.settings)
     }
 
     /// Where a guide is kept: its source, relative to the guides folder.
@@ -155,6 +170,7 @@ impl Site {
 fn bring_up_to_date(
     settings: &SiteSettings,
     snapshot: Snapshot,
+    learning: Learning,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
     if update::changes(settings, snapshot.manifest())?.is_empty() {
@@ -178,7 +194,7 @@ fn bring_up_to_date(
     if changes.is_empty() {
         return Ok(snapshot);
     }
-    apply_or_build(settings, &lock, &snapshot, changes, progress)
+    apply_or_build(settings, &lock, &snapshot, changes, learning, progress)
 }
 
 /// A change that the engine refuses is done by building everything again, once.
@@ -187,13 +203,14 @@ fn apply_or_build(
     lock: &generations::WriterLock,
     base: &Snapshot,
     changes: Changes,
+    learning: Learning,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
-    let applied = update::apply(settings, lock, base, changes, progress);
+    let applied = update::apply(settings, lock, base, changes, learning, progress);
     match applied.inspect_err(|_| generations::remove_others(&settings.index)) {
         Err(error) if error.is_mended_by_building() => {
             tracing::warn!(%error, "a change could not be added to the index, which is built again");
-            build_locked(settings, lock, progress)
+            build_locked(settings, lock, learning, progress)
         }
         other => other,
     }

@@ -1,16 +1,16 @@
 //! One immutable state of the index, opened and verified: what a request reads from, from beginning to end.
 
-use crate::guide::links::Target;
+use crate::guide::links::{Links, Target};
 use crate::index::IndexError;
-use crate::index::dictionary::WordIndex;
 use crate::index::document::{GuideRecord, StepRecord};
 use crate::index::generations;
-use crate::index::link_parts;
 use crate::index::manifest::Manifest;
 use crate::index::read_only::ReadOnlyDirectory;
-use crate::index::schema::{self, Fields, Key, Role, TOKENIZER, TermTokenizer, hash};
+use crate::index::schema::{self, Fields, Key, TOKENIZER, TermTokenizer};
+use crate::index::segment::{self, Segment, StepFacts};
 use crate::index::shared_titles;
 use crate::index::sounds::Sounds;
+use crate::index::statistics::{self, LanguageCount, LanguageStatistics};
 use crate::index::untranslated::Untranslated;
 use crate::index::word_translations::WordTranslations;
 use crate::language::Language;
@@ -18,13 +18,8 @@ use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tantivy::directory::MmapDirectory;
-use tantivy::postings::{SegmentPostings, TermInfo};
-use tantivy::schema::{Field, IndexRecordOption, OwnedValue, Term};
-use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, Index, InvertedIndexReader, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
-
-/// So many blocks of records are kept decompressed, for each segment; a block is 16 kB.
-const CACHED_RECORD_BLOCKS: usize = 64;
+use tantivy::schema::{IndexRecordOption, OwnedValue, Term};
+use tantivy::{DocId, DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
 
 /// See the module's page.
 pub struct Snapshot {
@@ -41,65 +36,6 @@ pub struct Snapshot {
     untranslated: Vec<OnceLock<Arc<Untranslated>>>,
     /// By the number of a language, found when the first word is looked for in it.
     sounds: Vec<OnceLock<Sounds>>,
-}
-
-/// One segment of the index with all that ranking looks at, ready to read.
-pub struct Segment {
-    reader: SegmentReader,
-    records: StoreReader,
-    dictionary: Arc<InvertedIndexReader>,
-    words: WordIndex,
-    keys: Arc<InvertedIndexReader>,
-    facts: Vec<StepFacts>,
-    /// The languages that each document has words of, a bit for each by the language's number. Apart from the facts,
-    /// which are read far more often.
-    languages: Vec<u128>,
-    links: LinkColumn,
-}
-
-/// The encoded link parts of every document: the different ones, and which of them each document has.
-struct LinkColumn {
-    texts: Vec<Box<str>>,
-    of_documents: Vec<u32>,
-}
-
-/// What is known of every document without reading its record.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct StepFacts {
-    /// Hash of the guide's key.
-    pub guide: u64,
-    /// Equal for translations of a step; the place of a guide among all guides. See [`schema::Columns`].
-    pub step: u64,
-    pub anchor: u64,
-    /// Hash of the declared language's tag.
-    pub lang: u64,
-    pub text: Language,
-    pub title: Language,
-    /// In words, by role.
-    pub lengths: [u32; 3],
-    /// Whether no step of the guide has a title, so that the guide's title is all the title they have.
-    pub is_titled_by_guide: bool,
-    /// Whether many steps of its language have its title, see `shared_titles`.
-    pub has_shared_title: bool,
-    /// From 1; 0 for what is no step or was deleted.
-    pub position: u32,
-}
-
-/// What ranking has to know of a language's texts.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LanguageStatistics {
-    /// How many steps hold words of it.
-    pub steps: u64,
-    /// The mean length of each role, in words, over the steps whose text is in it.
-    pub mean_lengths: [f32; 3],
-}
-
-/// How many guides and steps a declared language has.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct LanguageCount {
-    pub lang: String,
-    pub guides: usize,
-    pub steps: usize,
 }
 
 /// A document of a snapshot.
@@ -143,8 +79,8 @@ impl Snapshot {
         let (_, fields) = schema::schema();
         let mut segments = open_segments(&path, fields).map_err(IndexError::engine(&path))?;
         shared_titles::mark(&mut segments).map_err(IndexError::engine(&path))?;
-        let statistics = statistics(&segments).map_err(IndexError::io(&path))?;
-        let languages = count_languages(&segments).map_err(IndexError::io(&path))?;
+        let statistics = statistics::of_languages(&segments).map_err(IndexError::io(&path))?;
+        let languages = statistics::count_languages(&segments).map_err(IndexError::io(&path))?;
         let default_language = default_language
             .map(ToOwned::to_owned)
             .or_else(|| languages.first().map(|language| language.lang.clone()))
@@ -171,6 +107,11 @@ impl Snapshot {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// The generation's folder.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What the generation was built from.
@@ -225,7 +166,7 @@ impl Snapshot {
 
     /// The place of the last guide among all guides.
     pub(super) fn last_place(&self) -> u64 {
-        let facts = self.segments.iter().flat_map(|segment| &segment.facts);
+        let facts = self.segments.iter().flat_map(Segment::facts);
         facts.filter(|facts| facts.position == 0).map(|facts| facts.step).max().unwrap_or_default()
     }
 
@@ -262,7 +203,7 @@ impl Snapshot {
 
     /// The steps of a guide, given its own document, which they follow.
     fn steps_after(&self, guide: StepAddress) -> impl Iterator<Item = StepAddress> {
-        let facts = &self.segments[guide.segment as usize].facts;
+        let facts = self.segments[guide.segment as usize].facts();
         let own = facts[guide.doc as usize].guide;
         (guide.doc + 1..)
             .zip(&facts[guide.doc as usize + 1..])
@@ -273,15 +214,13 @@ impl Snapshot {
     /// What is known of a document.
     #[must_use]
     pub fn facts(&self, address: StepAddress) -> &StepFacts {
-        &self.segments[address.segment as usize].facts[address.doc as usize]
+        &self.segments[address.segment as usize].facts()[address.doc as usize]
     }
 
-    /// What links to a step are made from; `id` is that of its guide.
+    /// What links of this kind to a step are made from; `id` is that of its guide.
     #[must_use]
-    pub fn link_target<'a>(&'a self, address: StepAddress, id: &'a str) -> Target<'a> {
-        let links = &self.segments[address.segment as usize].links;
-        let text = links.of_documents.get(address.doc as usize).and_then(|&at| links.texts.get(at as usize));
-        text.map(|text| link_parts::decode(text, id)).unwrap_or_default()
+    pub fn link_target<'a>(&'a self, address: StepAddress, id: &'a str, links: &Links) -> Target<'a> {
+        self.segments[address.segment as usize].links.target(address.doc, id, links)
     }
 
     /// The same step in other languages: for each guide of an id in another language the step that has the same explicit
@@ -292,7 +231,7 @@ impl Snapshot {
         for translation in self.find(&Key::Translations { id: guide })? {
             // Most translations have the same steps in the same order.
             let likely = StepAddress { doc: translation.doc + own.position, ..translation };
-            let facts = self.segments[likely.segment as usize].facts.get(likely.doc as usize);
+            let facts = self.segments[likely.segment as usize].facts().get(likely.doc as usize);
             let is_plain = facts.is_some_and(|facts| {
                 facts.guide == self.facts(translation).guide && facts.step == own.step && facts.anchor == own.anchor
             });
@@ -333,53 +272,6 @@ impl Snapshot {
     }
 }
 
-impl StepFacts {
-    fn is_translated_by(&self, other: &StepFacts) -> bool {
-        if self.anchor != 0 && other.anchor != 0 { self.anchor == other.anchor } else { self.step == other.step }
-    }
-}
-
-impl Segment {
-    /// The dictionary of every term of every step.
-    #[must_use]
-    pub fn dictionary(&self) -> &InvertedIndexReader {
-        &self.dictionary
-    }
-
-    /// Where the words are in the dictionary.
-    pub(super) fn words(&self) -> &WordIndex {
-        &self.words
-    }
-
-    /// The postings of a term of this segment, as far as `option` asks for.
-    pub fn postings(&self, at: &TermInfo, option: IndexRecordOption) -> std::io::Result<SegmentPostings> {
-        self.dictionary.read_postings_from_terminfo(at, option)
-    }
-
-    /// What is known of each document, by its number.
-    #[must_use]
-    pub fn facts(&self) -> &[StepFacts] {
-        &self.facts
-    }
-
-    /// The languages that any of these documents has words of, a bit for each as of [`Language::bit`].
-    pub fn languages_of(&self, documents: impl Iterator<Item = DocId>) -> u128 {
-        documents.fold(0, |all, doc| all | self.languages.get(doc as usize).copied().unwrap_or_default())
-    }
-
-    pub(super) fn reader(&self) -> &SegmentReader {
-        &self.reader
-    }
-
-    pub(super) fn facts_mut(&mut self) -> &mut [StepFacts] {
-        &mut self.facts
-    }
-
-    fn is_alive(&self, doc: DocId) -> bool {
-        self.reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
-    }
-}
-
 /// Whether the index of a generation can be opened, without reading it for searching.
 pub(super) fn check_opens(path: &Path) -> Result<(), IndexError> {
     let (_, fields) = schema::schema();
@@ -397,137 +289,9 @@ pub(super) fn open_readers(path: &Path) -> tantivy::Result<Vec<SegmentReader>> {
 fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
     let mut segments = open_readers(path)?
         .into_iter()
-        .map(|reader| open_segment(reader, fields))
+        .map(|reader| segment::open(reader, fields))
         .collect::<tantivy::Result<Vec<Segment>>>()?;
     // Every segment begins with a guide's own document. Tantivy tells segments in an order that may change with each build.
-    segments.sort_by_key(|segment| segment.facts.first().map(|facts| facts.step));
+    segments.sort_by_key(|segment| segment.facts().first().map(|facts| facts.step));
     Ok(segments)
-}
-
-fn open_segment(reader: SegmentReader, fields: Fields) -> tantivy::Result<Segment> {
-    let inverted = |field: Field| reader.inverted_index(field);
-    let dictionary = inverted(fields.text)?;
-    let languages = read_languages(&dictionary, reader.max_doc())?;
-    Ok(Segment {
-        words: WordIndex::read(dictionary.terms())?,
-        dictionary,
-        languages,
-        keys: inverted(fields.key)?,
-        records: reader.get_store_reader(CACHED_RECORD_BLOCKS)?,
-        facts: read_facts(&reader)?,
-        links: read_links(&reader)?,
-        reader,
-    })
-}
-
-fn read_facts(reader: &SegmentReader) -> tantivy::Result<Vec<StepFacts>> {
-    let columns = reader.fast_fields();
-    let column = |name: &str| columns.u64(name).map(|column| column.first_or_default_col(0));
-    let (guide, step, anchor, lang) = (column("guide")?, column("step")?, column("anchor")?, column("lang")?);
-    let (written_in, position, lengths) = (column("written_in")?, column("position")?, column("lengths")?);
-    let is_alive = |doc| reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-    let facts = (0..reader.max_doc()).map(|doc| {
-        let [title, text] = (written_in.get_val(doc) as u16)
-            .to_le_bytes()
-            .map(|number| Language::from_number(number).unwrap_or_default());
-        let lengths = lengths.get_val(doc);
-        let position = position.get_val(doc) as u32;
-        let is_gone = !is_alive(doc);
-        StepFacts {
-            guide: guide.get_val(doc),
-            // A step that was deleted has no position any more and must not pass for a guide's place.
-            step: if is_gone && position > 0 { 0 } else { step.get_val(doc) },
-            anchor: anchor.get_val(doc),
-            lang: lang.get_val(doc),
-            text,
-            title,
-            lengths: schema::lengths_of(lengths),
-            is_titled_by_guide: lengths >> 63 == 1,
-            has_shared_title: false,
-            position: if is_gone { 0 } else { position },
-        }
-    });
-    Ok(facts.collect())
-}
-
-fn read_languages(dictionary: &InvertedIndexReader, documents: DocId) -> tantivy::Result<Vec<u128>> {
-    let mut languages = vec![0; documents as usize];
-    for language in Language::all() {
-        let Some(info) = dictionary.terms().get(schema::presence(language))? else { continue };
-        let mut postings = dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-        while postings.doc() != TERMINATED {
-            if let Some(known) = languages.get_mut(postings.doc() as usize) {
-                *known |= language.bit();
-            }
-            postings.advance();
-        }
-    }
-    Ok(languages)
-}
-
-fn read_links(reader: &SegmentReader) -> tantivy::Result<LinkColumn> {
-    let mut links = LinkColumn { texts: Vec::new(), of_documents: Vec::new() };
-    let Some(column) = reader.fast_fields().bytes("link")? else { return Ok(links) };
-    let mut stream = column.dictionary().stream()?;
-    while stream.advance() {
-        links.texts.push(String::from_utf8_lossy(stream.key()).into());
-    }
-    let of_document = |doc| column.term_ords(doc).next().and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
-    links.of_documents = (0..reader.max_doc()).map(of_document).collect();
-    Ok(links)
-}
-
-fn statistics(segments: &[Segment]) -> std::io::Result<Vec<LanguageStatistics>> {
-    let mut statistics = Vec::new();
-    for language in Language::all() {
-        let presence = schema::presence(language);
-        let mut steps = 0;
-        for segment in segments {
-            steps += segment.dictionary.terms().get(&presence)?.map_or(0, |info| u64::from(info.doc_freq));
-        }
-        statistics.push(LanguageStatistics { steps, mean_lengths: [1.0; 3] });
-    }
-    let mut sums = vec![([0u64; 3], [0u64; 3]); statistics.len()];
-    for facts in segments.iter().flat_map(|segment| &segment.facts).filter(|facts| facts.position > 0) {
-        let (lengths, counts) = &mut sums[usize::from(facts.text.number())];
-        for role in Role::ALL.map(|role| role as usize) {
-            lengths[role] += u64::from(facts.lengths[role]);
-            counts[role] += u64::from(facts.lengths[role] > 0);
-        }
-    }
-    for (language, (lengths, counts)) in statistics.iter_mut().zip(sums) {
-        language.mean_lengths = [0, 1, 2].map(|role| (lengths[role] as f32 / counts[role].max(1) as f32).max(1.0));
-    }
-    Ok(statistics)
-}
-
-fn count_languages(segments: &[Segment]) -> std::io::Result<Vec<LanguageCount>> {
-    let mut tags: Vec<String> = Vec::new();
-    for segment in segments {
-        let prefix = Key::GuidesIn { lang: "" }.term();
-        let end = format!("{}{}", prefix, char::MAX);
-        let mut keys = segment.keys.terms().range().ge(prefix.as_bytes()).lt(end.as_bytes()).into_stream()?;
-        while let Some((key, _)) = keys.next() {
-            let tag = String::from_utf8_lossy(&key[prefix.len()..]).into_owned();
-            if !tags.contains(&tag) {
-                tags.push(tag);
-            }
-        }
-    }
-    let mut counts: std::collections::HashMap<u64, (usize, std::collections::HashSet<u64>)> =
-        std::collections::HashMap::new();
-    for facts in segments.iter().flat_map(|segment| &segment.facts).filter(|facts| facts.position > 0) {
-        let (steps, guides) = counts.entry(facts.lang).or_default();
-        *steps += 1;
-        guides.insert(facts.guide);
-    }
-    let mut languages: Vec<LanguageCount> = tags
-        .into_iter()
-        .filter_map(|lang| {
-            let (steps, guides) = counts.get(&hash(&lang))?;
-            Some(LanguageCount { lang, guides: guides.len(), steps: *steps })
-        })
-        .collect();
-    languages.sort_by(|one, other| other.guides.cmp(&one.guides).then_with(|| one.lang.cmp(&other.lang)));
-    Ok(languages)
 }

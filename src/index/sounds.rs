@@ -44,10 +44,8 @@ impl Sounds {
     #[must_use]
     pub fn like(&self, sound: &Sound, most: usize) -> Vec<(&str, f32)> {
         let alike = self.words.get(&sound.beginning()).into_iter().flatten();
-        let mut alike: Vec<(&str, f32)> = alike
-            .map(|(word, other)| (&**word, sound.likeness(other)))
-            .filter(|(_, likeness)| *likeness >= sound.least_likeness())
-            .collect();
+        let mut alike: Vec<(&str, f32)> =
+            alike.filter_map(|(word, other)| Some((&**word, sound.likeness_to_same(other)?))).collect();
         alike.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
         alike.truncate(most);
         alike

@@ -6,11 +6,8 @@ use crate::index::build::{Progress, build_locked};
 use crate::index::manifest::{self, Manifest};
 use crate::index::snapshot::Snapshot;
 use crate::index::writing::{self, GenerationWriter};
-use crate::index::{IndexError, SiteSettings, generations, word_translations};
+use crate::index::{IndexError, Learning, SiteSettings, generations, learning, word_translations};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Translations are learnt again when one in so many steps has changed since they were.
-const LEARN_AGAIN_ONE_IN: usize = 10;
 
 /// How the guides folder differs from what a snapshot was built from.
 #[derive(Debug, Default)]
@@ -59,13 +56,14 @@ pub(super) fn apply(
     lock: &generations::WriterLock,
     base: &Snapshot,
     mut changes: Changes,
+    when: Learning,
     progress: &dyn Fn(Progress),
 ) -> Result<Snapshot, IndexError> {
     let declared = writing::declared_languages(&changes.changed);
     let known: BTreeSet<String> = base.manifest().languages.iter().cloned().collect();
     if !declared.is_subset(&known) {
         // With another language on the site, the language of every text has to be decided anew.
-        return build_locked(settings, lock, progress);
+        return build_locked(settings, lock, when, progress);
     }
     add_shadowed(settings, base.manifest(), &mut changes)?;
     let gone: BTreeSet<String> = changes
@@ -94,7 +92,7 @@ pub(super) fn apply(
         if state.shadowed.iter().any(|key| owner(key).is_some_and(|first| first > relative)) {
             // The guide is now held by an earlier source, which has precedence: the later one has to give way.
             drop(writer);
-            return build_locked(settings, lock, progress);
+            return build_locked(settings, lock, when, progress);
         }
         manifest.sources.insert(relative, state);
     }
@@ -108,8 +106,8 @@ pub(super) fn apply(
     let steps = |manifest: &Manifest, source: &String| manifest.sources.get(source).map_or(0, |state| state.steps);
     manifest.changed_steps +=
         gone.iter().map(|source| steps(base.manifest(), source).max(steps(&manifest, source))).sum::<usize>();
-    if manifest.changed_steps * LEARN_AGAIN_ONE_IN > manifest.steps() {
-        word_translations::learn(&path, &manifest.languages)?;
+    if when == Learning::BeforePublishing && learning::is_due(&manifest) {
+        word_translations::write(&path, word_translations::learn(&path, &manifest.languages)?.as_deref())?;
         manifest.changed_steps = 0;
     }
     writing::write_manifest(&mut manifest, &path, &base.manifest().files)?;

@@ -6,6 +6,7 @@
 use crate::language::analysis::{Token, TokenKind};
 use crate::language::fold::{fold, normalize};
 use crate::language::{Language, Script, table};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -27,8 +28,8 @@ pub struct Detector {
 }
 
 /// Function words and the languages that have them.
-static FUNCTION_WORDS: LazyLock<HashMap<&'static str, Vec<Language>>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Vec<Language>> = HashMap::new();
+static FUNCTION_WORDS: LazyLock<HashMap<&'static str, Vec<Language>, RandomState>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Vec<Language>, RandomState> = HashMap::default();
     for language in Language::all() {
         for word in language.row().function_words.split_whitespace() {
             let languages = words.entry(word).or_default();

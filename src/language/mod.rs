@@ -120,7 +120,8 @@ impl Language {
         !matches!(self.row().stemming, table::Stemming::None | table::Stemming::Bigrams)
     }
 
-    /// Whether a word and its stems begin with the same letter, accents aside: whether its stemmer only cuts ends off.
+    /// Whether a word and its stems begin alike, accents aside: whether its stemmer only changes ends, see
+    /// [`stem::beginning_of_words`].
     #[must_use]
     pub fn keeps_beginnings(self) -> bool {
         self.row().stemming.keeps_beginnings()

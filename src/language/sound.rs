@@ -8,6 +8,11 @@ pub struct Sound {
     letters: String,
     /// The same with one letter for sounds that languages confuse: voiced and voiceless consonants, and all vowels.
     classes: String,
+    /// Which letters and which classes there are, a bit for each: enough to tell most words apart.
+    letter_set: u32,
+    class_set: u32,
+    /// The first letters, a byte for each, the first of them in the highest.
+    first_letters: u64,
 }
 
 /// Letters that are written for one sound, those of more letters first.
@@ -72,7 +77,14 @@ impl Sound {
                 classes.push(class);
             }
         }
-        Some(Sound { letters, classes })
+        let first_letters = letters.bytes().chain(std::iter::repeat(0)).take(8);
+        Some(Sound {
+            letter_set: set_of(&letters),
+            class_set: set_of(&classes),
+            first_letters: first_letters.fold(0, |letters, letter| letters << 8 | u64::from(letter)),
+            letters,
+            classes,
+        })
     }
 
     /// What words that sound alike begin with.
@@ -90,6 +102,32 @@ impl Sound {
             5..=6 => 0.78,
             _ => 0.7,
         }
+    }
+
+    /// How alike two words sound, if that is enough to take them for the same: this one's least likeness.
+    #[must_use]
+    pub fn likeness_to_same(&self, other: &Sound) -> Option<f32> {
+        let least = self.least_likeness();
+        (self.most_likeness(other) >= least).then(|| self.likeness(other)).filter(|likeness| *likeness >= least)
+    }
+
+    /// No less than the likeness, found without comparing letter by letter: every edit makes up for one letter of each word
+    /// at most that the other lacks.
+    fn most_likeness(&self, other: &Sound) -> f32 {
+        const ROUNDING: f32 = 1e-5;
+        let shared = match (self.first_letters ^ other.first_letters).leading_zeros() / 8 {
+            8 => self.letters.len().min(other.letters.len()) as f32,
+            shared => shared as f32,
+        };
+        let beginning = 2.0 * shared / (self.letters.len() + other.letters.len()) as f32;
+        let most = |one: u32, other: u32, one_length: usize, other_length: usize| {
+            let lacking = (one & !other).count_ones().max((other & !one).count_ones()) as usize;
+            let edits = lacking.max(one_length.abs_diff(other_length));
+            1.0 - edits as f32 / one_length.max(other_length) as f32
+        };
+        let letters = most(self.letter_set, other.letter_set, self.letters.len(), other.letters.len());
+        let classes = most(self.class_set, other.class_set, self.classes.len(), other.classes.len());
+        beginning.max(letters).max(0.4 * letters + 0.6 * classes) + ROUNDING
     }
 
     /// How alike two words sound, 0 to 1.
@@ -111,6 +149,11 @@ impl Sound {
         // Where the letters say otherwise, classes alone say little.
         beginning.max(letters).max(0.4 * letters + 0.6 * classes)
     }
+}
+
+/// A bit for each letter of the alphabet that a text has.
+fn set_of(letters: &str) -> u32 {
+    letters.bytes().fold(0, |set, letter| set | 1 << (letter & 31))
 }
 
 fn class_of(letter: char) -> char {
@@ -146,6 +189,25 @@ mod tests {
         ] {
             assert!(likeness(one, other) >= 0.7, "{one} {other} {}", likeness(one, other));
         }
+    }
+
+    #[test]
+    fn what_is_told_apart_at_once_is_not_alike() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut word =
+            || -> String { (0..random.usize(4..12)).map(|_| random.choice("aeiostrnkl".chars()).unwrap()).collect() };
+        let sounds: Vec<Sound> = (0..400).filter_map(|_| Sound::of(&word())).collect();
+        let mut alike = 0;
+        for one in &sounds {
+            for other in &sounds {
+                let likeness = one.likeness(other);
+                assert!(one.most_likeness(other) >= likeness, "{one:?} {other:?}");
+                let is_same = (likeness >= one.least_likeness()).then_some(likeness);
+                assert_eq!(one.likeness_to_same(other), is_same, "{one:?} {other:?}");
+                alike += usize::from(is_same.is_some());
+            }
+        }
+        assert!(alike > sounds.len(), "{alike}");
     }
 
     #[test]

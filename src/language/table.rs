@@ -47,8 +47,15 @@ impl Stemming {
     pub fn keeps_beginnings(self) -> bool {
         match self {
             Stemming::None | Stemming::KoreanParticles => true,
-            Stemming::Bigrams | Stemming::Frost(_) => false,
-            Stemming::Snowball(algorithm) => !matches!(algorithm, Snowball::Arabic | Snowball::Greek | Snowball::Tamil),
+            Stemming::Bigrams => false,
+            // Finnish takes doubled consonants apart.
+            Stemming::Snowball(algorithm) => {
+                !matches!(algorithm, Snowball::Arabic | Snowball::Finnish | Snowball::Greek | Snowball::Tamil)
+            }
+            Stemming::Frost(algorithm) => matches!(
+                algorithm,
+                Frost::Basque | Frost::Catalan | Frost::Czech | Frost::Estonian | Frost::Lithuanian | Frost::Polish
+            ),
         }
     }
 }

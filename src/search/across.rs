@@ -11,7 +11,7 @@ use crate::language::stem::stems;
 use crate::search::candidates::{CandidateTerm, Candidates, FoundWord, LanguageGroup, STEM_WEIGHT};
 use crate::search::question::QuestionWord;
 use crate::search::weights;
-use crate::search::word_terms::entries;
+use crate::search::word_terms::entries_where;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -207,8 +207,7 @@ impl<'a> Elsewhere<'a> {
         let mut terms: Vec<CandidateTerm> = Vec::new();
         let (mut frequency, mut all) = (0.0, 0.0);
         for Equivalent { word, form, weight, likelihood } in equivalents {
-            let found = entries(self.snapshot, form, &word, weight)?;
-            for (_, term) in found.into_iter().filter(|(of, _)| *of == language) {
+            for (_, term) in entries_where(self.snapshot, form, &word, weight, |of| of == language)? {
                 frequency += likelihood * term.steps as f32;
                 all += likelihood;
                 let translation_of = Some(Rc::clone(&written));

@@ -56,7 +56,7 @@ fn parts(
 ) -> Result<Option<[String; 2]>, IndexError> {
     let is_plain =
         word.kind == WordKind::Word && word.folded.len() <= MAX_BYTES && !word.folded.chars().any(char::is_numeric);
-    let is_written = |segment: &Segment| !segment.entries(Form::Word, &word.folded).is_empty();
+    let is_written = |segment: &Segment| segment.has_anywhere(Form::Word, &word.folded);
     if !is_plain || snapshot.segments().iter().any(is_written) || !terms_of(snapshot, word, languages)?.is_empty() {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use crate::language::detect::is_function_word;
 use crate::language::stem::stems;
 use crate::search::candidates::Terms;
 use crate::search::weights;
-use crate::search::word_terms::{add_entry, entries};
+use crate::search::word_terms::{add_entry, entries_where};
 
 /// The parts of a compound have so many letters at least.
 const MIN_PART_LETTERS: usize = 3;
@@ -73,11 +73,17 @@ fn steps_of(snapshot: &Snapshot, word: &str, language: Language) -> Result<u64, 
     if is_function_word(word, language) {
         return Ok(0);
     }
-    let mut found = entries(snapshot, Form::Word, word, 1.0)?;
-    for stem in stems(word, word, language) {
-        found.extend(entries(snapshot, Form::Stem, &stem, 1.0)?);
+    let mut most = 0;
+    let own = |of| of == language;
+    for (_, term) in entries_where(snapshot, Form::Word, word, 1.0, own)? {
+        most = most.max(term.steps);
     }
-    Ok(found.iter().filter(|(of, _)| *of == language).map(|(_, term)| term.steps).max().unwrap_or(0))
+    for stem in stems(word, word, language) {
+        for (_, term) in entries_where(snapshot, Form::Stem, &stem, 1.0, own)? {
+            most = most.max(term.steps);
+        }
+    }
+    Ok(most)
 }
 
 /// The compounds that begin with one word and end with another, in whatever form, each worth at most `weight`; those with

@@ -8,7 +8,7 @@ use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
 use crate::search::question::{QuestionWord, WordKind};
-use crate::search::word_terms::{add_entry, entries};
+use crate::search::word_terms::{add_entry, entries, entries_where};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use std::sync::LazyLock;
 use tantivy_fst::Automaton;
@@ -107,8 +107,7 @@ fn unknown_word_up_to(
         if let Some((language, meant)) = best(&found, reader) {
             let weight = STEM_WEIGHT * if typos == 1 { ONE_TYPO } else { TWO_TYPOS };
             for stem in stems(&meant, &meant, language) {
-                let forms = entries(snapshot, Form::Stem, &stem, weight)?;
-                found.extend(forms.into_iter().filter(|(of, _)| *of == language));
+                found.extend(entries_where(snapshot, Form::Stem, &stem, weight, |of| of == language)?);
             }
             return Ok((found, Some(Correction { from: word.written.clone(), to: meant })));
         }

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::language::analysis::{Analyzer, Token, TokenKind};
 use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
+use crate::language::segment::is_apostrophe;
 use crate::language::stem::beginning_of_words;
 use crate::search::Highlight;
 use crate::search::candidates::FoundWord;
@@ -19,6 +20,8 @@ use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 const SNIPPET_BYTES: usize = 220;
 /// So much of a text is looked through for the best passage, in bytes.
 const MAX_BYTES_SEARCHED: usize = 20_000;
+/// Words are told apart by so many letters of their beginnings, at most, before they are analysed.
+const MOST_TELLING_LETTERS: usize = 3;
 /// So many words may stand before the first marked one.
 const LEAD_WORDS: usize = 8;
 
@@ -48,7 +51,11 @@ impl<'w> Marks<'w> {
                 }
             }
         }
-        let beginnings: HashSet<&str, RandomState> = worth.keys().map(|word| beginning_of_words(word)).collect();
+        let beginning = |(word, forms): (&&'w str, &[Option<f32>; 3])| match forms[Form::Stem as usize] {
+            Some(_) => beginning_of_words(word, MOST_TELLING_LETTERS),
+            None => word.char_indices().nth(MOST_TELLING_LETTERS).map_or(*word, |(end, _)| &word[..end]),
+        };
+        let beginnings: HashSet<&str, RandomState> = worth.iter().map(beginning).collect();
         let initials = beginnings.iter().filter_map(|beginning| beginning.chars().next()).collect();
         Marks { worth, beginnings, initials, letters: HashMap::default() }
     }
@@ -61,8 +68,9 @@ impl<'w> Marks<'w> {
         }
         // With accents that are characters of their own.
         let end = written.char_indices().nth(6).map_or(written.len(), |(end, _)| end);
-        let folded = fold(&normalize(&written[..end]));
-        let mut ends = folded.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(3);
+        let mut folded = fold(&normalize(&written[..end]));
+        folded.retain(|letter| !is_apostrophe(letter));
+        let mut ends = folded.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(MOST_TELLING_LETTERS);
         folded.is_empty() || ends.any(|end| self.beginnings.contains(&folded[..end]))
     }
 
@@ -83,6 +91,10 @@ impl<'w> Marks<'w> {
     }
 
     fn of_token(&self, token: &Token) -> Option<f32> {
+        // As are those that were not wanted.
+        if token.forms.word.is_empty() {
+            return None;
+        }
         let form = match token.kind {
             TokenKind::Word | TokenKind::Identifier(IdentifierKind::Compound) => Form::Word,
             TokenKind::Identifier(_) => Form::Identifier,

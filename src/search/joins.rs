@@ -8,7 +8,7 @@ use crate::language::detect::is_function_word;
 use crate::search::candidates::Terms;
 use crate::search::compounds;
 use crate::search::question::{Question, QuestionWord, WordKind};
-use crate::search::word_terms::{entries, terms_of};
+use crate::search::word_terms::terms_of;
 
 /// What two words written as one are worth to each of the two.
 const JOINED_WEIGHT: f32 = 0.8;
@@ -68,7 +68,7 @@ fn joined(
     }
     let mut both = word.clone();
     both.folded.push_str(&next.folded);
-    if entries(snapshot, Form::Word, &both.folded, 1.0)?.is_empty() {
+    if !snapshot.segments().iter().any(|segment| segment.has_anywhere(Form::Word, &both.folded)) {
         return Ok(Terms::new());
     }
     both.normalized.push_str(&next.normalized);

@@ -112,19 +112,25 @@ fn collect(
     steps: &[StepAddress],
     found: &mut [Occurrences],
 ) -> std::io::Result<()> {
-    let Some(first) = steps.first() else { return Ok(()) };
+    if steps.is_empty() {
+        return Ok(());
+    }
     let segment = &snapshot.segments()[number];
     let mut positions = Vec::new();
     // The worth of one role's terms in one language, for each step.
     let mut worth = vec![0.0f32; steps.len()];
     let are_titled_by_guide = steps.iter().any(|step| segment.facts()[step.doc as usize].is_titled_by_guide);
-    let languages = segment.languages_of(steps.iter().map(|step| step.doc));
+    let languages: Vec<u128> = steps.iter().map(|step| segment.languages_of(step.doc)).collect();
+    // The steps that have words of one language.
+    let mut within: Vec<usize> = Vec::with_capacity(steps.len());
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
             // Identifiers have no language.
-            if group.language != Language::UNKNOWN && languages & group.language.bit() == 0 {
-                continue;
-            }
+            let has_language =
+                |step: &usize| group.language == Language::UNKNOWN || languages[*step] & group.language.bit() != 0;
+            within.clear();
+            within.extend((0..steps.len()).filter(has_language));
+            let Some(&first) = within.first() else { continue };
             for role in Role::ALL {
                 worth.fill(0.0);
                 for (term_at, term) in group.terms.iter().enumerate() {
@@ -136,8 +142,10 @@ fn collect(
                         IndexRecordOption::WithFreqs
                     };
                     let mut postings = segment.postings(info, option)?;
-                    let mut doc = if postings.doc() < first.doc { postings.seek(first.doc) } else { postings.doc() };
-                    for (step, address) in steps.iter().enumerate() {
+                    let first = steps[first].doc;
+                    let mut doc = if postings.doc() < first { postings.seek(first) } else { postings.doc() };
+                    for &step in &within {
+                        let address = steps[step];
                         if doc == TERMINATED {
                             break;
                         }
@@ -161,7 +169,7 @@ fn collect(
                         }
                     }
                 }
-                for (step, &worth) in worth.iter().enumerate().filter(|(_, worth)| **worth > 0.0) {
+                for (step, worth) in within.iter().map(|&step| (step, worth[step])).filter(|(_, worth)| *worth > 0.0) {
                     let facts = &segment.facts()[steps[step].doc as usize];
                     let weight = weights::in_role(role, worth, facts, &snapshot.statistics(facts.text));
                     found[step].worth[at][role as usize] += weight;

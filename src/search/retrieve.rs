@@ -1,14 +1,14 @@
 //! The first pass: every step that has words of the question, scored without looking at word order, and the best of them.
 
 use crate::index::schema::{Form, Role};
-use crate::index::{IndexError, Snapshot, StepAddress, StepFacts};
+use crate::index::{IndexError, Segment, Snapshot, StepAddress, StepFacts};
 use crate::search::candidates::{CandidateTerm, FoundWord, LanguageGroup};
 use crate::search::weights;
 use std::cell::RefCell;
 use std::collections::HashSet;
-use tantivy::postings::Postings;
+use tantivy::DocId;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
 
 /// What narrows a search, resolved to what the index knows.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ pub fn retrieve(
     reader: &[u64],
     count: usize,
 ) -> Result<Retrieved, IndexError> {
-    let mut best: Vec<(f32, StepAddress)> = Vec::new();
+    let mut best = Best { count, steps: Vec::new(), least: f32::NEG_INFINITY };
     let mut matched = 0;
     SCORES.with_borrow_mut(|scores| {
         for (number, segment) in snapshot.segments().iter().enumerate() {
@@ -72,24 +72,53 @@ pub fn retrieve(
                 let total = std::mem::take(&mut scores.totals[doc as usize]);
                 if filter.allows(address, facts) {
                     matched += 1;
-                    best.push((total * weights::of_title(facts) * weights::for_reader(facts.lang, reader), address));
+                    let score = total * weights::of_title(facts) * weights::for_reader(facts.lang, reader);
+                    best.add(snapshot, score, address);
                 }
             }
             scores.touched.clear();
         }
         Ok::<(), IndexError>(())
     })?;
-    if best.len() > count {
+    best.keep(snapshot);
+    let mut steps: Vec<StepAddress> = best.steps.into_iter().map(|(_, address)| address).collect();
+    steps.sort_unstable();
+    Ok(Retrieved { steps, matched })
+}
+
+/// The best of the steps seen so far, and some that may still be among them.
+struct Best {
+    count: usize,
+    steps: Vec<(f32, StepAddress)>,
+    /// What is worth less is not among the best.
+    least: f32,
+}
+
+impl Best {
+    fn add(&mut self, snapshot: &Snapshot, score: f32, address: StepAddress) {
+        if score < self.least {
+            return;
+        }
+        self.steps.push((score, address));
+        if self.steps.len() >= 8 * self.count.max(1) {
+            self.keep(snapshot);
+        }
+    }
+
+    /// Leaves only the best.
+    fn keep(&mut self, snapshot: &Snapshot) {
+        if self.steps.len() <= self.count {
+            return;
+        }
         let facts = |address: &StepAddress| snapshot.facts(*address);
-        best.select_nth_unstable_by(count, |(one_score, one), (other_score, other)| {
+        let last = self.count.saturating_sub(1);
+        let (_, (least, _), _) = self.steps.select_nth_unstable_by(last, |(one_score, one), (other_score, other)| {
             let order = |address| (facts(address).guide, facts(address).position);
             other_score.total_cmp(one_score).then_with(|| order(one).cmp(&order(other)))
         });
-        best.truncate(count);
+        self.least = *least;
+        self.steps.truncate(self.count);
     }
-    let mut steps: Vec<StepAddress> = best.into_iter().map(|(_, address)| address).collect();
-    steps.sort_unstable();
-    Ok(Retrieved { steps, matched })
 }
 
 impl Scores {
@@ -101,25 +130,33 @@ impl Scores {
                 scores.resize(documents, 0.0);
             }
         }
+        let mut reading = Reading { segment: &snapshot.segments()[number], number, postings: None };
         // Telling words choose the steps. Function words do so in titles only, where they make the question (`where did
         // it come from?`); elsewhere they only tell between steps, unless there are no other words.
         let (telling, function): (Vec<_>, Vec<_>) = words.iter().partition(|word| !word.is_function_word);
         let only_function_words = telling.is_empty();
         for word in telling {
-            self.add_word(snapshot, number, word, true)?;
+            self.add_word(snapshot, &mut reading, word, true)?;
         }
         for word in function {
-            self.add_word(snapshot, number, word, only_function_words)?;
+            self.add_word(snapshot, &mut reading, word, only_function_words)?;
         }
         Ok(())
     }
 
-    fn add_word(&mut self, snapshot: &Snapshot, number: usize, word: &FoundWord, admits: bool) -> std::io::Result<()> {
+    fn add_word(
+        &mut self,
+        snapshot: &Snapshot,
+        reading: &mut Reading<'_>,
+        word: &FoundWord,
+        admits: bool,
+    ) -> std::io::Result<()> {
         for group in &word.groups {
             for role in Role::ALL {
-                self.add_role(snapshot, number, group, role)?;
+                self.add_role(snapshot, reading, group, role)?;
             }
         }
+        let all_facts = reading.segment.facts();
         for doc in self.touched_by_word.drain(..) {
             let at = doc as usize;
             let weight = std::mem::take(&mut self.word[at]);
@@ -131,8 +168,8 @@ impl Scores {
                 }
                 self.touched.push(doc);
             }
-            let facts = &snapshot.segments()[number].facts()[at];
-            self.totals[at] += word.importance * rarity * weights::of_word(weight, facts, word.is_function_word);
+            self.totals[at] +=
+                word.importance * rarity * weights::of_word(weight, &all_facts[at], word.is_function_word);
         }
         Ok(())
     }
@@ -140,48 +177,93 @@ impl Scores {
     fn add_role(
         &mut self,
         snapshot: &Snapshot,
-        number: usize,
+        reading: &mut Reading<'_>,
         group: &LanguageGroup,
         role: Role,
     ) -> std::io::Result<()> {
-        let segment = &snapshot.segments()[number];
         // A step that has the word has its stem too, so the stem's postings are enough here.
         let is_stem_of_word = |term: &CandidateTerm| {
             term.form == Form::Stem && !term.adds && term.synonym_of.is_none() && term.translation_of.is_none()
         };
         let has_stem = group.terms.iter().any(is_stem_of_word);
-        for term in &group.terms {
-            if has_stem && term.weight >= 1.0 {
-                continue;
-            }
-            let Some(at) = &term.postings[number][role as usize] else { continue };
-            let mut postings = segment.postings(at, IndexRecordOption::WithFreqs)?;
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                let occurrences = term.counted(number, doc, postings.term_freq());
-                if occurrences == 0 {
-                    doc = postings.advance();
-                    continue;
-                }
+        let number = reading.number;
+        let is_read =
+            |term: &&CandidateTerm| !(has_stem && term.weight >= 1.0) && term.postings[number][role as usize].is_some();
+        let facts = reading.segment.facts();
+        let mut terms = group.terms.iter().filter(is_read);
+        let (Some(first), second) = (terms.next(), terms.next()) else { return Ok(()) };
+        let Some(second) = second else {
+            return reading.each(first, role, |doc, occurrences| {
+                self.add_weight(snapshot, group, role, &facts[doc as usize], doc, first.weight * occurrences as f32);
+            });
+        };
+        for term in [first, second].into_iter().chain(terms) {
+            reading.each(term, role, |doc, occurrences| {
                 let worth = term.weight * occurrences as f32;
                 let known = &mut self.role[doc as usize];
                 if *known == 0.0 {
                     self.touched_in_role.push(doc);
                 }
                 *known = if term.adds { *known + worth } else { known.max(worth) };
-                doc = postings.advance();
-            }
+            })?;
         }
-        for doc in self.touched_in_role.drain(..) {
-            let at = doc as usize;
-            let facts = &segment.facts()[at];
-            let occurrences = std::mem::take(&mut self.role[at]);
-            if self.word[at].iter().all(|weight| *weight <= 0.0) {
-                self.touched_by_word.push(doc);
+        let mut touched = std::mem::take(&mut self.touched_in_role);
+        for doc in touched.drain(..) {
+            let occurrences = std::mem::take(&mut self.role[doc as usize]);
+            self.add_weight(snapshot, group, role, &facts[doc as usize], doc, occurrences);
+        }
+        self.touched_in_role = touched;
+        Ok(())
+    }
+
+    /// Adds what a word's occurrences in one role and language weigh in a step.
+    fn add_weight(
+        &mut self,
+        snapshot: &Snapshot,
+        group: &LanguageGroup,
+        role: Role,
+        facts: &StepFacts,
+        doc: DocId,
+        occurrences: f32,
+    ) {
+        let at = doc as usize;
+        let weights = &mut self.word[at];
+        if weights.iter().all(|weight| *weight <= 0.0) {
+            self.touched_by_word.push(doc);
+        }
+        weights[role as usize] += weights::in_role(role, occurrences, facts, &snapshot.statistics(facts.text));
+        self.rarity[at] = self.rarity[at].max(group.rarity);
+    }
+}
+
+/// Reads the postings of one segment, block by block and into the same memory.
+struct Reading<'s> {
+    segment: &'s Segment,
+    number: usize,
+    postings: Option<BlockSegmentPostings>,
+}
+
+impl Reading<'_> {
+    /// Tells every document in which a term counts in a role, and how often it does.
+    fn each(&mut self, term: &CandidateTerm, role: Role, mut each: impl FnMut(DocId, u32)) -> std::io::Result<()> {
+        let Some(at) = &term.postings[self.number][role as usize] else { return Ok(()) };
+        let dictionary = self.segment.dictionary();
+        let postings = match &mut self.postings {
+            Some(postings) => {
+                dictionary.reset_block_postings_from_terminfo(at, postings)?;
+                postings
             }
-            let weight = weights::in_role(role, occurrences, facts, &snapshot.statistics(facts.text));
-            self.word[at][role as usize] += weight;
-            self.rarity[at] = self.rarity[at].max(group.rarity);
+            none => none.insert(dictionary.read_block_postings_from_terminfo(at, IndexRecordOption::WithFreqs)?),
+        };
+        let counts_everywhere = term.only_untranslated.is_none() && term.only_in.is_none();
+        while postings.block_len() > 0 {
+            for (&doc, &occurrences) in postings.docs().iter().zip(postings.freqs()) {
+                let counted = if counts_everywhere { occurrences } else { term.counted(self.number, doc, occurrences) };
+                if counted > 0 {
+                    each(doc, counted);
+                }
+            }
+            postings.advance();
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ pub fn hits(
                     .into_iter()
                     .map(|other| if other == best { matched } else { other })
                     .map(|other| {
-                        let target = snapshot.link_target(other, &record.guide);
+                        let target = snapshot.link_target(other, &record.guide, links);
                         Variant { url: links.to_step(&target), lang: target.lang.to_owned() }
                     })
                     .collect();

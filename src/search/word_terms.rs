@@ -45,11 +45,9 @@ pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]
     }
     let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
     for (stem, of) in stems_of(word, languages).iter() {
-        for (language, mut term) in entries(snapshot, Form::Stem, stem, STEM_WEIGHT)? {
-            // The same letters may be the stem of another word in a language that stems this word otherwise.
-            if !of.contains(&language) {
-                continue;
-            }
+        // The same letters may be the stem of another word in a language that stems this word otherwise.
+        let is_stem_in = |language: Language| of.contains(&language);
+        for (language, mut term) in entries_where(snapshot, Form::Stem, stem, STEM_WEIGHT, is_stem_in)? {
             if language.has_bigrams() {
                 term.weight = BIGRAMS_WEIGHT / (word.folded.chars().count() - 1).max(1) as f32;
                 term.adds = true;
@@ -90,9 +88,20 @@ fn stems_of(word: &QuestionWord, languages: &[Language]) -> Stems {
 
 /// The terms of one word in the dictionary: one for each language that has it.
 pub fn entries(snapshot: &Snapshot, form: Form, word: &str, weight: f32) -> Result<Terms, IndexError> {
+    entries_where(snapshot, form, word, weight, |_| true)
+}
+
+/// The same, in the languages that are wanted.
+pub fn entries_where(
+    snapshot: &Snapshot,
+    form: Form,
+    word: &str,
+    weight: f32,
+    is_wanted: impl Fn(Language) -> bool,
+) -> Result<Terms, IndexError> {
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        for entry in segment.entries(form, word) {
+        for entry in segment.entries_where(form, word, &is_wanted) {
             add_entry(&mut found, snapshot, number, form, entry, weight)?;
         }
     }

@@ -46,6 +46,16 @@ pub struct Alignment {
     cells: Vec<u32>,
 }
 
+/// What is made of a pair of words: of one given the other, and of the other given the one. Both numbers of a pair are
+/// needed within a moment, and most of learning is waiting for memory.
+#[derive(Clone)]
+struct Guess {
+    /// How likely the word is, given the other.
+    likelihood: [f32; 2],
+    /// How often the two are expected to translate each other.
+    seen: [f32; 2],
+}
+
 /// How many words two texts have, that say the same.
 struct Text {
     one: u32,
@@ -75,30 +85,30 @@ impl Alignment {
     /// Learns from all that was added; so many words each language has.
     #[must_use]
     pub fn learn(&self, ones: usize, others: usize) -> Translated {
-        // How likely the word of each pair is, given the other: of one given other, and of other given one.
-        let mut likelihoods = vec![[1.0f32; 2]; self.pairs.len()];
-        let mut counts = vec![[0.0f32; 2]; self.pairs.len()];
+        let mut guesses = vec![Guess { likelihood: [1.0; 2], seen: [0.0; 2] }; self.pairs.len()];
         let mut sums = [vec![0.0f32; others], vec![0.0f32; ones]];
         for _ in 0..ROUNDS {
-            counts.fill([0.0; 2]);
-            self.expect(&likelihoods, &mut counts);
+            for guess in &mut guesses {
+                guess.seen = [0.0; 2];
+            }
+            self.expect(&mut guesses);
             for sums in &mut sums {
                 sums.fill(0.0);
             }
-            for (&(one, other), counts) in self.pairs.iter().zip(&counts) {
-                sums[0][other as usize] += counts[0];
-                sums[1][one as usize] += counts[1];
+            for (&(one, other), guess) in self.pairs.iter().zip(&guesses) {
+                sums[0][other as usize] += guess.seen[0];
+                sums[1][one as usize] += guess.seen[1];
             }
-            for ((&(one, other), counts), likelihood) in self.pairs.iter().zip(&counts).zip(&mut likelihoods) {
+            for (&(one, other), guess) in self.pairs.iter().zip(&mut guesses) {
                 let all = [sums[0][other as usize], sums[1][one as usize]];
-                *likelihood = [0, 1].map(|side| if all[side] > 0.0 { counts[side] / all[side] } else { 0.0 });
+                guess.likelihood = [0, 1].map(|side| if all[side] > 0.0 { guess.seen[side] / all[side] } else { 0.0 });
             }
         }
-        self.best(&likelihoods, &counts, ones, others)
+        self.best(&guesses, ones, others)
     }
 
     /// How often each pair is expected to translate each other, in both directions.
-    fn expect(&self, likelihoods: &[[f32; 2]], counts: &mut [[f32; 2]]) {
+    fn expect(&self, guesses: &mut [Guess]) {
         let mut cells = self.cells.iter();
         let nearness = nearness();
         let mut values: Vec<(usize, u32, u32, [f32; 2])> = Vec::new();
@@ -115,22 +125,23 @@ impl Alignment {
                 for (place, &pair) in band(at, ones, others).zip(cells.by_ref()) {
                     let distance = middle.abs_diff((2 * place + 1) * ones) * DISTANCES / (2 * ones * others);
                     let near = nearness[distance];
-                    let [one, other] = likelihoods[pair as usize].map(|likelihood| likelihood * near);
+                    let [one, other] = guesses[pair as usize].likelihood.map(|likelihood| likelihood * near);
                     *of_one += one;
                     of_other[place] += other;
                     values.push((pair as usize, at as u32, place as u32, [one, other]));
                 }
             }
             for &(pair, at, place, [one, other]) in &values {
-                counts[pair][0] += one / of_one[at as usize];
-                counts[pair][1] += other / of_other[place as usize];
+                let seen = &mut guesses[pair].seen;
+                seen[0] += one / of_one[at as usize];
+                seen[1] += other / of_other[place as usize];
             }
         }
     }
 
-    fn best(&self, likelihoods: &[[f32; 2]], counts: &[[f32; 2]], ones: usize, others: usize) -> Translated {
+    fn best(&self, guesses: &[Guess], ones: usize, others: usize) -> Translated {
         let mut translated = Translated { from_one: vec![Vec::new(); ones], from_other: vec![Vec::new(); others] };
-        for ((&(one, other), likelihood), seen) in self.pairs.iter().zip(likelihoods).zip(counts) {
+        for (&(one, other), Guess { likelihood, seen }) in self.pairs.iter().zip(guesses) {
             let value = (likelihood[0] * likelihood[1]).sqrt();
             if value >= MIN_LIKELIHOOD && (seen[0] * seen[1]).sqrt() >= MIN_SEEN {
                 translated.from_one[one as usize].push((other, value));

@@ -34,13 +34,17 @@ pub struct WordTranslations {
     lexicons: Vec<OnceLock<Lexicon>>,
 }
 
-/// Learns from the index in a generation's folder and writes down what was learnt there. `tags` are those of the
-/// languages that the site's guides are declared in.
-pub fn learn(generation: &Path, tags: &[String]) -> Result<(), IndexError> {
+/// Learns from the index in a generation's folder; returns the content of its file, `None` where nothing could be learnt.
+/// `tags` are those of the languages that the site's guides are declared in.
+pub fn learn(generation: &Path, tags: &[String]) -> Result<Option<Vec<u8>>, IndexError> {
+    if tags.len() < 2 { Ok(None) } else { learnt(generation, tags) }
+}
+
+/// Writes down what was learnt in the folder of a generation, in place of what was there.
+pub fn write(generation: &Path, learnt: Option<&[u8]>) -> Result<(), IndexError> {
     let path = generation.join(FILE_NAME);
-    let encoded = if tags.len() < 2 { None } else { learnt(generation, tags)? };
-    match encoded {
-        Some(bytes) => generations::write_atomically(&path, &bytes),
+    match learnt {
+        Some(bytes) => generations::write_atomically(&path, bytes),
         None if path.exists() => std::fs::remove_file(&path).map_err(IndexError::io(&path)),
         None => Ok(()),
     }

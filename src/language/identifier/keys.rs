@@ -143,10 +143,9 @@ fn combination_goes_on(text: &str, at: usize) -> bool {
 /// The modifier at a place and where it ends.
 fn modifier(text: &str, start: usize) -> Option<(usize, &'static str)> {
     let rest = &text[start..];
-    if !rest.bytes().next().is_some_and(begins_modifier) {
-        return None;
-    }
-    MODIFIERS.iter().find_map(|(written, normal)| {
+    let first = rest.bytes().next().filter(|byte| begins_modifier(*byte))?.to_ascii_lowercase();
+    // Most words that begin like a modifier are none, and every text is looked through.
+    MODIFIERS.iter().filter(|(written, _)| written.as_bytes().first() == Some(&first)).find_map(|(written, normal)| {
         let mut letters = rest.chars();
         let is_written = written.chars().all(|letter| letters.next().is_some_and(|own| is_same_letter(own, letter)));
         is_written.then(|| (text.len() - letters.as_str().len(), *normal))
@@ -155,6 +154,9 @@ fn modifier(text: &str, start: usize) -> Option<(usize, &'static str)> {
 
 /// Whether a letter is, in lower case, another.
 fn is_same_letter(letter: char, lower: char) -> bool {
+    if letter.is_ascii() {
+        return letter.to_ascii_lowercase() == lower;
+    }
     let mut own = letter.to_lowercase();
     letter == lower || (own.next() == Some(lower) && own.next().is_none())
 }
