@@ -6,7 +6,7 @@ use crate::analytics::report::synonym_outcome::{Outcome, outcome};
 use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query};
 use crate::analytics::store::Store;
-use crate::analytics::store::reading::{Filter, HitCounts};
+use crate::analytics::store::reading::{Filter, helpful_hit};
 use crate::analytics::synonym_mining::{Proposal, mine};
 use crate::language::Language;
 use crate::search::{Synonyms, synonyms};
@@ -112,7 +112,8 @@ pub fn mined(store: &mut Store, filter: &Filter) -> Result<Vec<Proposal>, Analyt
             *known
         } else {
             let hits = store.hits_of_query(filter, reformulation.next)?;
-            let lang = helpful(&hits).and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
+            let lang =
+                helpful_hit(&hits).and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
             languages.insert(reformulation.next, lang);
             lang
         };
@@ -215,7 +216,7 @@ fn effect(
     for (asked, then, _) in proposal.seen.iter().take(JUDGED) {
         let Some(number) = store.find_text(then)? else { continue };
         let hits = store.hits_of_query(filter, number)?;
-        let Some(helpful) = helpful(&hits) else { continue };
+        let Some(helpful) = helpful_hit(&hits) else { continue };
         let place = |synonyms: &Arc<Synonyms>| -> Result<Option<usize>, AnalyticsError> {
             let answer = guides.ask_with(asked, &proposal.lang, SEEN, synonyms)?;
             Ok(answer.hits.iter().position(|hit| hit.id == helpful.hit))
@@ -232,12 +233,6 @@ fn effect(
     let mean = |sum: f64| (sum / effect.judged.max(1) as f64 * 1_000.0).round() / 1_000.0;
     (effect.mrr_before, effect.mrr_after) = (mean(effect.mrr_before), mean(effect.mrr_after));
     Ok(effect)
-}
-
-/// The hit that most visitors stayed with.
-fn helpful(hits: &[HitCounts]) -> Option<&HitCounts> {
-    let lasting = |hit: &HitCounts| hit.sums.of("clicks") - hit.sums.of("came_back") + hit.sums.of("helpful");
-    hits.iter().filter(|hit| lasting(hit) > 0).max_by_key(|hit| lasting(hit))
 }
 
 impl Tabular for SynonymProposals {

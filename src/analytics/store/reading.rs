@@ -58,6 +58,20 @@ pub struct HitCounts {
     pub sums: Sums,
 }
 
+impl HitCounts {
+    /// How often visitors stayed with it: clicks that they did not come straight back from, and what they called helpful.
+    #[must_use]
+    pub fn lasting(&self) -> i64 {
+        self.sums.of("clicks") - self.sums.of("came_back") + self.sums.of("helpful")
+    }
+}
+
+/// The hit that most visitors stayed with.
+#[must_use]
+pub fn helpful_hit(hits: &[HitCounts]) -> Option<&HitCounts> {
+    hits.iter().filter(|hit| hit.lasting() > 0).max_by_key(|hit| hit.lasting())
+}
+
 /// Where visitors went on from a question that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reformulation {
