@@ -3,6 +3,7 @@
 pub mod agent_votes;
 pub mod clicks;
 pub mod failed_searches;
+pub mod figures;
 pub mod frequent_questions;
 pub mod gaps;
 pub mod searches;

@@ -141,8 +141,8 @@ pub fn failed_searches(
     let day = |day: super::summary::DayFigures| FailedDay {
         date: day.date,
         searches: day.figures.searches,
-        failed: day.figures.failed,
-        failed_rate: day.figures.failed_rate,
+        failed: day.figures.outcome.failed,
+        failed_rate: day.figures.outcome.failed_rate,
     };
     Ok(FailedSearches {
         period: query.period(store.zone()),

@@ -49,6 +49,12 @@ pub fn rate_cell(rate: Option<f64>) -> String {
     rate.map(|rate| format!("{rate:.3}")).unwrap_or_default()
 }
 
+/// A number for a cell; nothing where there is none.
+#[must_use]
+pub fn number_cell(number: Option<i64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
