@@ -104,7 +104,7 @@ pub struct Successor {
 /// # Errors
 /// When the index can't be read.
 pub fn diagnose(guides: &mut Guides<'_>, facts: &Facts<'_>) -> Result<Diagnosis, AnalyticsError> {
-    let answer = guides.ask(facts.text, facts.lang, LOOKED_THROUGH)?;
+    let answer = guides.ask(facts.text, facts.lang, SEEN)?;
     let asked = words(&mut guides.analyzer, facts.text, facts.lang);
     let (cause, mend, evidence) = cause(guides, facts, &asked, &answer)?;
     let nearest = answer.hits.first().map(|hit| NearestStep {
@@ -136,7 +136,7 @@ fn cause(guides: &mut Guides<'_>, facts: &Facts<'_>, asked: &[Word], answer: &An
     if let Some(found) = language::found_elsewhere(guides, facts)? {
         return Ok(found);
     }
-    if let Some(found) = wording::ranked_too_low(facts, answer) {
+    if let Some(found) = wording::ranked_too_low(guides, facts, answer)? {
         return Ok(found);
     }
     if let Some(found) = wording::other_words(guides, facts, asked)? {

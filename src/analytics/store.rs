@@ -1,6 +1,7 @@
 //! The event store: what is written, and how a visitor's events become the counts of days. Which database keeps it is
 //! behind [`Database`].
 
+mod batches;
 pub mod database;
 mod folding;
 mod forgetting;

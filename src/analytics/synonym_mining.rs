@@ -5,7 +5,7 @@ use crate::analytics::words::{Word, is_misspelling, is_misspelt, telling, words}
 use crate::language::analysis::Analyzer;
 use crate::search::synonyms::SynonymRule;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many visitors must have gone from one to the other with success.
 const LEAST_VISITORS: i64 = 3;
@@ -67,7 +67,7 @@ type Stems = Vec<String>;
 
 /// Mines proposals from reformulations; `texts` are the questions by number. Most visitors first.
 #[must_use]
-pub fn mine(reformulations: &[Reformulation], texts: &BTreeMap<i64, String>) -> Vec<Proposal> {
+pub fn mine(reformulations: &[Reformulation], texts: &HashMap<i64, String>) -> Vec<Proposal> {
     let mut analyzer = Analyzer::new();
     let mut replacements: BTreeMap<(String, Stems, Stems), Replacement> = BTreeMap::new();
     // How many went on from questions with these words to something else, by what they left.
@@ -210,7 +210,7 @@ mod tests {
     use crate::analytics::counts::count;
 
     fn mined(rows: &[(&str, &str, i64, i64)]) -> Vec<(String, String)> {
-        let mut texts: BTreeMap<i64, String> = BTreeMap::new();
+        let mut texts: HashMap<i64, String> = HashMap::new();
         let mut reformulations = Vec::new();
         for (at, (from, to, visitors, succeeded)) in rows.iter().enumerate() {
             let (query, next) = (count(at) * 2 + 1, count(at) * 2 + 2);

@@ -99,7 +99,10 @@ impl World {
         let vocabulary: HashSet<String> = words(&jsonl).collect();
 
         let gaps = gaps(&missing, size, &vocabulary, random);
-        let synonyms = synonyms(&missing, &topics, size, &vocabulary, random);
+        // A word of a gap can't be another's word for what is there.
+        let asked = gaps.iter().flat_map(|gap| &gap.phrases).flat_map(|(phrase, _)| words(phrase));
+        let taken: HashSet<String> = vocabulary.iter().cloned().chain(asked).collect();
+        let synonyms = synonyms(&missing, &topics, size, &taken, random);
         let gap_of = gaps
             .iter()
             .enumerate()
@@ -185,16 +188,14 @@ fn synonyms(
     folder: &Path,
     topics: &[Topic],
     size: &Size,
-    vocabulary: &HashSet<String>,
+    taken: &HashSet<String>,
     random: &mut fastrand::Rng,
 ) -> Vec<Synonym> {
     let mut theirs: Vec<String> = read(&folder.join("guides.jsonl"))
         .iter()
         .filter(|guide| text(guide, "lang") == "en")
         .flat_map(|guide| words(text(guide, "title")).collect::<Vec<_>>())
-        .filter(|word| {
-            word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !vocabulary.contains(word)
-        })
+        .filter(|word| word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !taken.contains(word))
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();

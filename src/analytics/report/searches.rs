@@ -60,6 +60,11 @@ pub fn searches(store: &mut Store, query: &Query) -> Result<Searches, AnalyticsE
     })
 }
 
+fn hidden_note(hidden: i64, min_visitors: i64) -> String {
+    let questions = if hidden == 1 { "1 question is".to_owned() } else { format!("{hidden} questions are") };
+    format!("{questions} not shown, which fewer than {min_visitors} visitors asked.")
+}
+
 impl Tabular for Searches {
     fn table(&self) -> Table {
         let row = |row: &SearchRow| {
@@ -90,6 +95,8 @@ impl Tabular for Searches {
                 "failedRate",
             ],
             rows: self.searches.iter().map(row).collect(),
+            notes: (self.hidden > 0).then(|| hidden_note(self.hidden, self.min_visitors)).into_iter().collect(),
+            ..Table::default()
         }
     }
 }

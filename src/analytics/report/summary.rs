@@ -3,7 +3,7 @@
 use crate::analytics::AnalyticsError;
 use crate::analytics::event::Audience;
 use crate::analytics::report::figures::SearchFigures;
-use crate::analytics::report::table::{Table, Tabular, number_cell, rate_cell};
+use crate::analytics::report::table::{Table, Tabular, notes_on_clicks, number_cell, rate_cell};
 use crate::analytics::report::{Period, Query, rate};
 use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, Sums};
@@ -33,6 +33,18 @@ pub struct Apart {
     pub bots: i64,
     pub health_checks: i64,
     pub agents: i64,
+}
+
+impl Apart {
+    fn note(self) -> Option<String> {
+        let told: Vec<String> = [(self.agents, "agents"), (self.bots, "bots"), (self.health_checks, "health checks")]
+            .into_iter()
+            .filter(|(requests, _)| *requests > 0)
+            .map(|(requests, who)| format!("{requests} of {who}"))
+            .collect();
+        (!told.is_empty())
+            .then(|| format!("Not counted above are requests of others than visitors: {}.", told.join(", ")))
+    }
 }
 
 /// The searches of readers of one language.
@@ -173,6 +185,8 @@ impl Tabular for Summary {
                 "tickets",
             ],
             rows: all.chain(busy.map(|day| row(day.date.clone(), &day.figures))).collect(),
+            below: Vec::new(),
+            notes: self.apart.note().into_iter().chain(notes_on_clicks(self.all.outcome.clicks.is_some())).collect(),
         }
     }
 }

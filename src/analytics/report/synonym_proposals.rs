@@ -11,7 +11,6 @@ use crate::analytics::synonym_mining::{Proposal, mine};
 use crate::language::Language;
 use crate::search::{Synonyms, synonyms};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +20,13 @@ const REFORMULATIONS: usize = 5_000;
 const JUDGED: usize = 20;
 /// Hits from here on are not seen.
 const SEEN: usize = 10;
+
+/// Reformulations that a table shows of each proposal.
+const EVIDENCE_SHOWN: usize = 3;
+/// How a proposal is decided on, and what the columns mean.
+const DECIDING: &str = "Found: for how many of the questions whose answer is known it is among the first ten, without and \
+                        with the synonym. Take or refuse a proposal on the page /analytics, or by POST \
+                        /api/analytics/synonym-proposals/ID/accept or …/reject.";
 
 /// The proposals of a period, those of most visitors first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -104,29 +110,20 @@ pub struct Effect {
 
 /// All proposals of a period, mined anew.
 pub fn mined(store: &mut Store, filter: &Filter) -> Result<Vec<Proposal>, AnalyticsError> {
-    let mut reformulations = store.reformulations(filter, None, REFORMULATIONS)?;
+    let mut reformulations = store.reformulations(filter, REFORMULATIONS)?;
     // Who found it in another language has translated the question, which is no synonym.
-    let mut languages: HashMap<i64, Option<Language>> = HashMap::new();
+    let succeeded: Vec<i64> =
+        reformulations.iter().filter(|found| found.succeeded > 0).map(|found| found.next).collect();
+    let hits = store.hits_of_queries(filter, &succeeded)?;
     for reformulation in reformulations.iter_mut().filter(|found| found.succeeded > 0) {
-        let found_in = if let Some(known) = languages.get(&reformulation.next) {
-            *known
-        } else {
-            let hits = store.hits_of_query(filter, reformulation.next)?;
-            let lang =
-                helpful_hit(&hits).and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
-            languages.insert(reformulation.next, lang);
-            lang
-        };
+        let helpful = hits.get(&reformulation.next).and_then(|hits| helpful_hit(hits));
+        let found_in = helpful.and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
         if found_in.is_some_and(|lang| lang != Language::from_tag(&reformulation.lang)) {
             reformulation.succeeded = 0;
         }
     }
-    let mut texts: BTreeMap<i64, String> = BTreeMap::new();
-    for number in reformulations.iter().flat_map(|found| [found.query, found.next]) {
-        if let std::collections::btree_map::Entry::Vacant(entry) = texts.entry(number) {
-            entry.insert(store.text(number)?);
-        }
-    }
+    let numbers: Vec<i64> = reformulations.iter().flat_map(|found| [found.query, found.next]).collect();
+    let texts = store.texts(&numbers)?;
     Ok(mine(&reformulations, &texts))
 }
 
@@ -215,8 +212,8 @@ fn effect(
     let with_rule = Arc::new(Synonyms::of(rules));
     for (asked, then, _) in proposal.seen.iter().take(JUDGED) {
         let Some(number) = store.find_text(then)? else { continue };
-        let hits = store.hits_of_query(filter, number)?;
-        let Some(helpful) = helpful_hit(&hits) else { continue };
+        let hits = store.hits_of_queries(filter, &[number])?;
+        let Some(helpful) = hits.get(&number).and_then(|hits| helpful_hit(hits)) else { continue };
         let place = |synonyms: &Arc<Synonyms>| -> Result<Option<usize>, AnalyticsError> {
             let answer = guides.ask_with(asked, &proposal.lang, SEEN, synonyms)?;
             Ok(answer.hits.iter().position(|hit| hit.id == helpful.hit))
@@ -237,6 +234,8 @@ fn effect(
 
 impl Tabular for SynonymProposals {
     fn table(&self) -> Table {
+        let is_open = |row: &ProposedSynonym| row.status == Decision::Proposed;
+        let evidence = |seen: &Evidence| format!("{} → {} ({})", seen.asked, seen.then, seen.visitors);
         let row = |row: &ProposedSynonym| {
             vec![
                 row.id.clone(),
@@ -247,11 +246,14 @@ impl Tabular for SynonymProposals {
                 rate_cell(row.share),
                 format!("{} → {} of {}", row.effect.found_before, row.effect.found_after, row.effect.judged),
                 row.status.name().to_owned(),
+                row.evidence.iter().take(EVIDENCE_SHOWN).map(evidence).collect::<Vec<_>>().join(" · "),
             ]
         };
         Table {
-            head: vec!["id", "lang", "from", "to", "visitors", "share", "found", "status"],
+            head: vec!["id", "lang", "from", "to", "visitors", "share", "found", "status", "evidence"],
             rows: self.synonym_proposals.iter().map(row).collect(),
+            below: vec!["evidence"],
+            notes: self.synonym_proposals.iter().any(is_open).then(|| DECIDING.to_owned()).into_iter().collect(),
         }
     }
 }
