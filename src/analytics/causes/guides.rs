@@ -10,6 +10,9 @@ use crate::language::analysis::Analyzer;
 use crate::search::{self, Answer, Request, Synonyms};
 use std::sync::Arc;
 
+/// So many words are taken apart once for all questions of a report.
+const REMEMBERED_WORDS: usize = 20_000;
+
 /// What questions are asked of.
 pub struct Guides<'a> {
     pub snapshot: &'a Snapshot,
@@ -22,7 +25,7 @@ pub struct Guides<'a> {
 impl<'a> Guides<'a> {
     #[must_use]
     pub fn new(snapshot: &'a Snapshot, links: &'a Links, synonyms: Arc<Synonyms>) -> Guides<'a> {
-        Guides { snapshot, links, synonyms, analyzer: Analyzer::new() }
+        Guides { snapshot, links, synonyms, analyzer: Analyzer::remembering(REMEMBERED_WORDS) }
     }
 
     /// Asks the guides without any filter.

@@ -6,11 +6,12 @@ use crate::analytics::report::synonym_outcome::{Outcome, outcome};
 use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query};
 use crate::analytics::store::Store;
-use crate::analytics::store::reading::{Filter, helpful_hit};
-use crate::analytics::synonym_mining::{Proposal, mine};
+use crate::analytics::store::reading::{Filter, Reformulation, helpful_hit};
+use crate::analytics::synonym_mining::{Proposal, mine, words_of};
 use crate::language::Language;
 use crate::search::{Synonyms, synonyms};
 use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -110,21 +111,37 @@ pub struct Effect {
 
 /// All proposals of a period, mined anew.
 pub fn mined(store: &mut Store, filter: &Filter) -> Result<Vec<Proposal>, AnalyticsError> {
-    let mut reformulations = store.reformulations(filter, REFORMULATIONS)?;
-    // Who found it in another language has translated the question, which is no synonym.
-    let succeeded: Vec<i64> =
-        reformulations.iter().filter(|found| found.succeeded > 0).map(|found| found.next).collect();
-    let hits = store.hits_of_queries(filter, &succeeded)?;
-    for reformulation in reformulations.iter_mut().filter(|found| found.succeeded > 0) {
-        let helpful = hits.get(&reformulation.next).and_then(|hits| helpful_hit(hits));
-        let found_in = helpful.and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
-        if found_in.is_some_and(|lang| lang != Language::from_tag(&reformulation.lang)) {
-            reformulation.succeeded = 0;
-        }
-    }
+    let reformulations = store.reformulations(filter, REFORMULATIONS)?;
     let numbers: Vec<i64> = reformulations.iter().flat_map(|found| [found.query, found.next]).collect();
     let texts = store.texts(&numbers)?;
-    Ok(mine(&reformulations, &texts))
+    let words = words_of(&reformulations, &texts);
+    // Who found it in another language has translated the question, which is no synonym. Few reformulations come to be
+    // proposals, and only of these it is asked.
+    let mut found_in: HashMap<i64, Option<Language>> = HashMap::new();
+    loop {
+        let succeeded = |reformulation: &Reformulation| match found_in.get(&reformulation.next).copied().flatten() {
+            Some(language) if language != Language::from_tag(&reformulation.lang) => 0,
+            _ => reformulation.succeeded,
+        };
+        let proposals = mine(&reformulations, succeeded, &texts, &words);
+        let then: HashSet<&str> =
+            proposals.iter().flat_map(|proposal| &proposal.seen).map(|(_, then, _)| then.as_str()).collect();
+        let is_proposed = |number: &i64| texts.get(number).is_some_and(|text| then.contains(text.as_str()));
+        let unknown: Vec<i64> = reformulations
+            .iter()
+            .map(|reformulation| reformulation.next)
+            .filter(|next| is_proposed(next) && !found_in.contains_key(next))
+            .collect();
+        if unknown.is_empty() {
+            return Ok(proposals);
+        }
+        let hits = store.hits_of_queries(filter, &unknown)?;
+        for number in unknown {
+            let helpful = hits.get(&number).and_then(|hits| helpful_hit(hits));
+            let lang = helpful.and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
+            found_in.insert(number, lang);
+        }
+    }
 }
 
 /// Lists the proposals.
