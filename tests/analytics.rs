@@ -2,6 +2,8 @@
 
 mod faults;
 mod journeys;
+#[cfg(feature = "postgresql")]
+mod postgresql;
 mod privacy;
 
 use crate::harness::{Client, Response};

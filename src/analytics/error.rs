@@ -14,12 +14,16 @@ pub enum AnalyticsError {
     Busy { store: String, reason: String },
     #[error("the event store {store} can't be used: {reason}")]
     Unusable { store: String, reason: String },
+    #[error("the event store {store} can't be reached: {reason}")]
+    Unreachable { store: String, reason: String },
     #[error(
         "the event store {store} has version {found}, this guidepost knows {known}: use the newer guidepost, or another store"
     )]
     Newer { store: String, found: i64, known: i64 },
     #[error("'{0}' names no event store; write sqlite:FILE{postgresql}", postgresql = if cfg!(feature = "postgresql") { " or postgresql://…" } else { "; this guidepost was built without PostgreSQL" })]
     UnknownStore(String),
+    #[error("the URL of the event store can't be used: {0}")]
+    BadUrl(String),
     #[error("'{0}' is no time zone such as Europe/Paris or UTC")]
     UnknownTimeZone(String),
     #[error("more events arrive than can be written; try again in a second")]

@@ -3,6 +3,7 @@
 pub mod agent_votes;
 pub mod clicks;
 pub mod failed_searches;
+pub mod figures;
 pub mod frequent_questions;
 pub mod gaps;
 pub mod searches;
@@ -17,8 +18,9 @@ use crate::analytics::causes::Successor;
 use crate::analytics::day::{Day, Zone};
 use crate::analytics::event::Audience;
 use crate::analytics::store::Store;
-use crate::analytics::store::reading::{Filter, Sums};
+use crate::analytics::store::reading::{Filter, QueryCounts, Reformulation, Sums};
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Days of a report that says no period.
 pub const DEFAULT_DAYS: i64 = 30;
@@ -94,28 +96,25 @@ pub fn failed(sums: &Sums, is_tracked: bool) -> i64 {
     sums.of(if is_tracked { "failed_tracked" } else { "failed" })
 }
 
-/// Where visitors went on from a question.
-pub fn successors(
-    store: &mut Store,
-    filter: &Filter,
-    query: i64,
-    lang: &str,
-) -> Result<Vec<Successor>, AnalyticsError> {
+/// Where visitors went on from some questions, by these.
+pub type Successors = HashMap<(i64, String), Vec<Successor>>;
+
+/// Where visitors went on from questions.
+pub fn successors(store: &mut Store, filter: &Filter, queries: &[&QueryCounts]) -> Result<Successors, AnalyticsError> {
     /// Those after the commonest say nothing.
     const LOOKED_AT: usize = 5;
-    let of_lang = Filter { lang: Some(lang.to_owned()), ..filter.clone() };
-    store
-        .reformulations(&of_lang, Some(query), LOOKED_AT)?
-        .into_iter()
-        .map(|reformulation| {
-            let hits =
-                if reformulation.succeeded > 0 { store.hits_of_query(filter, reformulation.next)? } else { Vec::new() };
-            Ok(Successor {
-                text: store.text(reformulation.next)?,
-                visitors: reformulation.visitors,
-                succeeded: reformulation.succeeded,
-                hits,
-            })
-        })
-        .collect()
+    let numbers: Vec<i64> = queries.iter().map(|counts| counts.query).collect();
+    let mut found = store.reformulations_of_queries(filter, &numbers)?;
+    found.values_mut().for_each(|next| next.truncate(LOOKED_AT));
+    let all = || found.values().flatten();
+    let texts = store.texts(&all().map(|next| next.next).collect::<Vec<_>>())?;
+    let succeeded: Vec<i64> = all().filter(|next| next.succeeded > 0).map(|next| next.next).collect();
+    let hits = store.hits_of_queries(filter, &succeeded)?;
+    let successor = |next: Reformulation| Successor {
+        text: texts.get(&next.next).cloned().unwrap_or_default(),
+        visitors: next.visitors,
+        succeeded: next.succeeded,
+        hits: hits.get(&next.next).filter(|_| next.succeeded > 0).cloned().unwrap_or_default(),
+    };
+    Ok(found.into_iter().map(|(key, next)| (key, next.into_iter().map(successor).collect())).collect())
 }

@@ -1,6 +1,7 @@
 //! The event store: what is written, and how a visitor's events become the counts of days. Which database keeps it is
 //! behind [`Database`].
 
+mod batches;
 pub mod database;
 mod folding;
 mod forgetting;
@@ -41,14 +42,15 @@ impl StoreAddress {
     /// Reads `sqlite:FILE` or `postgresql://…`; which database it is, the scheme says.
     ///
     /// # Errors
-    /// When the scheme is none that is known.
+    /// When the scheme is none that is known, or the URL asks for something that there is not.
     pub fn parse(address: &str) -> Result<StoreAddress, AnalyticsError> {
         match address.split_once(':') {
             Some(("sqlite", path)) if !path.trim_start_matches("//").is_empty() => {
                 Ok(StoreAddress::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))
             }
-            Some(("postgresql" | "postgres", _)) if cfg!(feature = "postgresql") => {
-                Ok(StoreAddress::Postgresql(address.to_owned()))
+            #[cfg(feature = "postgresql")]
+            Some(("postgresql" | "postgres", _)) => {
+                postgresql::read_url(address).map(|_| StoreAddress::Postgresql(address.to_owned()))
             }
             _ => Err(AnalyticsError::UnknownStore(address.split('@').next_back().unwrap_or_default().to_owned())),
         }

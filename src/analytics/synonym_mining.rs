@@ -5,7 +5,8 @@ use crate::analytics::words::{Word, is_misspelling, is_misspelt, telling, words}
 use crate::language::analysis::Analyzer;
 use crate::search::synonyms::SynonymRule;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many visitors must have gone from one to the other with success.
 const LEAST_VISITORS: i64 = 3;
@@ -65,10 +66,35 @@ struct Replacement {
 
 type Stems = Vec<String>;
 
-/// Mines proposals from reformulations; `texts` are the questions by number. Most visitors first.
+/// The words of questions, by the number of the text and the language of who asked.
+pub type QuestionWords<'a> = HashMap<(i64, &'a str), Vec<Word>>;
+
+/// Takes the questions of reformulations apart; `texts` are the questions by number.
 #[must_use]
-pub fn mine(reformulations: &[Reformulation], texts: &BTreeMap<i64, String>) -> Vec<Proposal> {
-    let mut analyzer = Analyzer::new();
+pub fn words_of<'a>(reformulations: &'a [Reformulation], texts: &HashMap<i64, String>) -> QuestionWords<'a> {
+    /// Questions of one site have most words in common.
+    const REMEMBERED: usize = 20_000;
+    let mut analyzer = Analyzer::remembering(REMEMBERED);
+    let mut all = QuestionWords::new();
+    for reformulation in reformulations {
+        for number in [reformulation.query, reformulation.next] {
+            let lang = reformulation.lang.as_str();
+            if let (Entry::Vacant(place), Some(text)) = (all.entry((number, lang)), texts.get(&number)) {
+                place.insert(words(&mut analyzer, text, lang));
+            }
+        }
+    }
+    all
+}
+
+/// Mines proposals from reformulations, of which `succeeded` says how many visitors found something. Most visitors first.
+#[must_use]
+pub fn mine(
+    reformulations: &[Reformulation],
+    succeeded: impl Fn(&Reformulation) -> i64,
+    texts: &HashMap<i64, String>,
+    words: &QuestionWords<'_>,
+) -> Vec<Proposal> {
     let mut replacements: BTreeMap<(String, Stems, Stems), Replacement> = BTreeMap::new();
     // How many went on from questions with these words to something else, by what they left.
     let mut left: BTreeMap<(String, Stems), i64> = BTreeMap::new();
@@ -76,17 +102,18 @@ pub fn mine(reformulations: &[Reformulation], texts: &BTreeMap<i64, String>) -> 
         let (Some(from), Some(to)) = (texts.get(&reformulation.query), texts.get(&reformulation.next)) else {
             continue;
         };
-        let asked = words(&mut analyzer, from, &reformulation.lang);
-        let next = words(&mut analyzer, to, &reformulation.lang);
-        if from.contains('<') || to.contains('<') || is_misspelt(&asked, &next) {
+        let of = |number: i64| words.get(&(number, reformulation.lang.as_str()));
+        let (Some(asked), Some(next)) = (of(reformulation.query), of(reformulation.next)) else { continue };
+        let succeeded = succeeded(reformulation);
+        if from.contains('<') || to.contains('<') || is_misspelt(asked, next) {
             continue;
         }
         let lang = &reformulation.lang;
-        let whole = stems_of(&telling(&asked));
+        let whole = stems_of(&telling(asked));
         *left.entry((lang.clone(), whole.clone())).or_default() += reformulation.visitors;
-        let Some((removed, added)) = difference(&asked, &next) else { continue };
-        if reformulation.succeeded == 0 {
-            if removed.len() < telling(&asked).len() {
+        let Some((removed, added)) = difference(asked, next) else { continue };
+        if succeeded == 0 {
+            if removed.len() < telling(asked).len() {
                 *left.entry((lang.clone(), stems_of(&removed))).or_default() += reformulation.visitors;
             }
             continue;
@@ -96,10 +123,10 @@ pub fn mine(reformulations: &[Reformulation], texts: &BTreeMap<i64, String>) -> 
         if !kept.is_empty() {
             *left.entry((lang.clone(), stems_of(&removed))).or_default() += reformulation.visitors;
             let key = (lang.clone(), stems_of(&removed), stems_of(&added));
-            add(&mut replacements, key, reformulation, (from, to), (&written(&removed), &written(&added)), kept);
+            add(&mut replacements, key, succeeded, (from, to), (&written(&removed), &written(&added)), kept);
         }
-        let key = (lang.clone(), whole, stems_of(&telling(&next)));
-        add(&mut replacements, key, reformulation, (from, to), (from, to), Vec::new());
+        let key = (lang.clone(), whole, stems_of(&telling(next)));
+        add(&mut replacements, key, succeeded, (from, to), (from, to), Vec::new());
     }
     choose(&replacements, &left)
 }
@@ -107,17 +134,17 @@ pub fn mine(reformulations: &[Reformulation], texts: &BTreeMap<i64, String>) -> 
 fn add(
     replacements: &mut BTreeMap<(String, Stems, Stems), Replacement>,
     key: (String, Stems, Stems),
-    reformulation: &Reformulation,
+    succeeded: i64,
     (from, to): (&str, &str),
     (from_written, to_written): (&str, &str),
     context: Vec<String>,
 ) {
     let replacement = replacements.entry(key).or_default();
-    replacement.visitors += reformulation.succeeded;
+    replacement.visitors += succeeded;
     replacement.contexts.insert(context);
-    replacement.seen.push((from.to_owned(), to.to_owned(), reformulation.succeeded));
-    *replacement.from_written.entry(from_written.to_owned()).or_default() += reformulation.succeeded;
-    *replacement.to_written.entry(to_written.to_owned()).or_default() += reformulation.succeeded;
+    replacement.seen.push((from.to_owned(), to.to_owned(), succeeded));
+    *replacement.from_written.entry(from_written.to_owned()).or_default() += succeeded;
+    *replacement.to_written.entry(to_written.to_owned()).or_default() += succeeded;
 }
 
 /// The telling words that only the one has, and those that only the other has; `None` where that is no replacement.
@@ -210,7 +237,7 @@ mod tests {
     use crate::analytics::counts::count;
 
     fn mined(rows: &[(&str, &str, i64, i64)]) -> Vec<(String, String)> {
-        let mut texts: BTreeMap<i64, String> = BTreeMap::new();
+        let mut texts: HashMap<i64, String> = HashMap::new();
         let mut reformulations = Vec::new();
         for (at, (from, to, visitors, succeeded)) in rows.iter().enumerate() {
             let (query, next) = (count(at) * 2 + 1, count(at) * 2 + 2);
@@ -224,7 +251,10 @@ mod tests {
                 succeeded: *succeeded,
             });
         }
-        mine(&reformulations, &texts).into_iter().map(|proposal| (proposal.from, proposal.to)).collect()
+        mine(&reformulations, |found| found.succeeded, &texts, &words_of(&reformulations, &texts))
+            .into_iter()
+            .map(|proposal| (proposal.from, proposal.to))
+            .collect()
     }
 
     fn pair(from: &str, to: &str) -> (String, String) {

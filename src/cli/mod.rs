@@ -3,6 +3,7 @@
 //! Only [`output`] prints. Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but problems were found.
 
 mod check;
+mod columns;
 mod eval;
 mod forget;
 mod import;

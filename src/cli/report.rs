@@ -5,7 +5,8 @@ use crate::analytics::day;
 use crate::analytics::report::table::{Table, Tabular};
 use crate::analytics::report::{self, MAX_LIMIT, Period, Query};
 use crate::analytics::{Store, StoreAddress};
-use crate::cli::output::{self, Stream, Style, harmless, shortened};
+use crate::cli::columns;
+use crate::cli::output::{self, Stream, Style};
 use crate::cli::settings::Settings;
 use crate::cli::{Outcome, log, progress, synonyms};
 use crate::index::Site;
@@ -151,61 +152,24 @@ fn show(report: &(impl Serialize + Tabular), arguments: &Arguments, period: &Per
     } else if arguments.csv {
         output::write(&report.table().to_csv())?;
     } else {
-        output::write(&to_text(&report.table(), period, Style::of_output()))?;
+        output::write(&to_text(&report.table(), period, columns::width(), Style::of_output()))?;
     }
     Ok(Outcome::Done)
 }
 
-/// The widest cell, in characters.
-const WIDEST: usize = 44;
-
-/// A table for people: numbers to the right, texts to the left and not too long.
-fn to_text(table: &Table, period: &Period, style: Style) -> String {
-    let mut text = style.dim(&format!("{} to {}, days of {}\n", period.from, period.to, period.time_zone));
+/// A report for people: its period, its table, and what else is to be said.
+fn to_text(table: &Table, period: &Period, width: usize, style: Style) -> String {
+    let mut text = style.dim(&format!("{} to {}, days of {}", period.from, period.to, period.time_zone));
+    text.push('\n');
     if table.rows.is_empty() {
         text.push_str("Nothing in this period.\n");
-        return text;
+    } else {
+        text.push_str(&columns::to_text(table, width, style));
     }
-    let rows: Vec<Vec<String>> =
-        table.rows.iter().map(|row| row.iter().map(|cell| shortened(&harmless(cell), WIDEST)).collect()).collect();
-    let is_number = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
-        cells.clone().count() > 0 && cells.into_iter().all(|cell| cell.parse::<f64>().is_ok())
-    };
-    let widths: Vec<usize> = (0..table.head.len())
-        .map(|column| {
-            let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-            cells.chain([heading(table.head[column]).chars().count()]).max().unwrap_or(0)
-        })
-        .collect();
-    let line = |cells: Vec<String>| {
-        let padded: Vec<String> = cells
-            .iter()
-            .enumerate()
-            .map(|(column, cell)| {
-                let width = widths[column];
-                if is_number(column) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
-            })
-            .collect();
-        padded.join("  ").trim_end().to_owned() + "\n"
-    };
-    text.push_str(&style.bold(&line(table.head.iter().map(|name| heading(name)).collect())));
-    for row in &rows {
-        text.push_str(&line(row.clone()));
+    for note in &table.notes {
+        text.extend(["\n", &textwrap::fill(note, width), "\n"]);
     }
     text
-}
-
-/// `noResultRate` as people write it: `no result rate`.
-fn heading(name: &str) -> String {
-    let mut heading = String::with_capacity(name.len() + 4);
-    for character in name.chars() {
-        if character.is_uppercase() {
-            heading.push(' ');
-        }
-        heading.extend(character.to_lowercase());
-    }
-    heading
 }
 
 #[cfg(test)]
@@ -213,15 +177,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_is_an_aligned_table() {
+    fn a_report_says_its_period_and_its_notes() {
         let period = Period { from: "2026-11-01".to_owned(), to: "2026-11-30".to_owned(), time_zone: "UTC".to_owned() };
-        let cells = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
         let table = Table {
-            head: vec!["query", "failedRate", "mend"],
-            rows: vec![cells(&["numéro de compte", "0.5", "write"]), cells(&["x\u{1b}[31m", "", &"long ".repeat(20)])],
+            head: vec!["query", "failed"],
+            rows: vec![vec!["numéro de compte".to_owned(), "3".to_owned()]],
+            notes: vec!["Two questions of fewer than 3 visitors are not shown.".to_owned()],
+            ..Table::default()
         };
         let plain = Style { is_colored: false };
-        insta::assert_snapshot!(to_text(&table, &period, plain));
-        insta::assert_snapshot!(to_text(&Table { rows: Vec::new(), ..table }, &period, plain));
+        insta::assert_snapshot!(to_text(&table, &period, 40, plain));
+        insta::assert_snapshot!(to_text(&Table { rows: Vec::new(), ..table }, &period, 80, plain));
     }
 }

@@ -156,7 +156,7 @@ fn parameters(shared: &ServerState, request: &Request) -> Result<(Query, bool), 
     let given = query_string::parse(request.uri().query().unwrap_or_default())?;
     let value = |name: &str| given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     if let Some((name, _)) = given.iter().find(|(name, _)| !NAMES.contains(&name.as_str())) {
-        return Err(ParameterError::Unknown { name: shortened(name), nearest: None }.into());
+        return Err(ParameterError::unknown(name, &NAMES).into());
     }
     let mut query = Query::new(value("from"), value("to"), settings.zone.day_of(day::now()))?;
     query.min_visitors = i64::from(settings.min_visitors);

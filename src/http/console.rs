@@ -84,7 +84,7 @@ fn parameter(request: &Request, name: &str) -> Result<String, Failure> {
     let mut value = String::new();
     for (known, given) in query_string::parse(request.uri().query().unwrap_or_default())? {
         if known != name {
-            return Err(ParameterError::Unknown { name: shortened(&known), nearest: None }.into());
+            return Err(ParameterError::unknown(&known, &[name]).into());
         }
         value = given;
     }

@@ -152,6 +152,7 @@ fn of_analytics(error: &AnalyticsError) -> (StatusCode, &'static str) {
         AnalyticsError::Ended => (StatusCode::SERVICE_UNAVAILABLE, "shutting_down"),
         AnalyticsError::Off => (StatusCode::SERVICE_UNAVAILABLE, "analytics_off"),
         AnalyticsError::Busy { .. } => (StatusCode::SERVICE_UNAVAILABLE, "store_busy"),
+        AnalyticsError::Unreachable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "store_unreachable"),
         AnalyticsError::Full { .. } | AnalyticsError::Io { is_full: true, .. } => {
             (StatusCode::INSUFFICIENT_STORAGE, "disk_full")
         }
@@ -203,6 +204,7 @@ impl IntoResponse for Failure {
                 AnalyticsError::Overloaded
                 | AnalyticsError::Ended
                 | AnalyticsError::Busy { .. }
+                | AnalyticsError::Unreachable { .. }
                 | AnalyticsError::Full { .. },
             )
             | Failure::Overloaded

@@ -36,6 +36,13 @@ pub enum ParameterError {
     ControlCharacter,
 }
 
+impl ParameterError {
+    /// A parameter that is none of these names.
+    pub fn unknown(name: &str, names: &[&str]) -> ParameterError {
+        ParameterError::Unknown { nearest: nearest(name, names), name: shortened(name) }
+    }
+}
+
 fn nearest_hint(nearest: Option<&str>) -> String {
     nearest.map(|name| format!("; did you mean “{name}”?")).unwrap_or_default()
 }
@@ -44,14 +51,8 @@ fn nearest_hint(nearest: Option<&str>) -> String {
 /// [`Request::check`]'s.
 pub fn to_request(parameters: Vec<(String, String)>) -> Result<Request, ParameterError> {
     let mut request = Request::default();
-    let mut has_query = false;
-    for (name, value) in parameters {
-        match name.as_str() {
-            "q" => {
-                check_text(&value)?;
-                request.query = value;
-                has_query = true;
-            }
+    request.query = question(parameters, |name, value| {
+        match name {
             "lang" => request.reader = languages("lang", &value)?,
             "limit" => request.limit = number("limit", &value)?,
             "offset" => request.offset = number("offset", &value)?,
@@ -66,10 +67,11 @@ pub fn to_request(parameters: Vec<(String, String)>) -> Result<Request, Paramete
             "analytics" => {
                 switch("analytics", &value)?;
             }
-            _ => return Err(ParameterError::Unknown { nearest: nearest(&name, &NAMES), name: shortened(&name) }),
+            _ => return Err(ParameterError::unknown(name, &NAMES)),
         }
-    }
-    if has_query { Ok(request) } else { Err(ParameterError::MissingQuery) }
+        Ok(())
+    })?;
+    Ok(request)
 }
 
 /// Whether the caller lets the search be recorded.
@@ -89,23 +91,32 @@ pub fn to_suggest_request(parameters: Vec<(String, String)>) -> Result<SuggestRe
         limit: DEFAULT_SUGGESTIONS,
         frequent: Arc::default(),
     };
-    let mut has_query = false;
-    for (name, value) in parameters {
-        match name.as_str() {
-            "q" => {
-                check_text(&value)?;
-                request.query = value;
-                has_query = true;
-            }
+    request.query = question(parameters, |name, value| {
+        match name {
             "lang" => request.reader = languages("lang", &value)?,
             "limit" => request.limit = number("limit", &value)?,
-            _ => {
-                let nearest = nearest(&name, &SUGGEST_NAMES);
-                return Err(ParameterError::Unknown { nearest, name: shortened(&name) });
-            }
+            _ => return Err(ParameterError::unknown(name, &SUGGEST_NAMES)),
+        }
+        Ok(())
+    })?;
+    Ok(request)
+}
+
+/// The question among decoded parameters; every other one is handed on to be read.
+fn question(
+    parameters: Vec<(String, String)>,
+    mut read: impl FnMut(&str, String) -> Result<(), ParameterError>,
+) -> Result<String, ParameterError> {
+    let mut question = None;
+    for (name, value) in parameters {
+        if name == "q" {
+            check_text(&value)?;
+            question = Some(value);
+        } else {
+            read(&name, value)?;
         }
     }
-    if has_query { Ok(request) } else { Err(ParameterError::MissingQuery) }
+    question.ok_or(ParameterError::MissingQuery)
 }
 
 /// Line breaks and tabs come with pasted text; no other control character does.

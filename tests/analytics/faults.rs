@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 /// Searches and clicks, some twice, until the server is gone; notes whose events were acknowledged.
-fn click_until_gone(mut client: Client, random: &mut fastrand::Rng, acknowledged: &Mutex<BTreeSet<String>>) {
+pub fn click_until_gone(mut client: Client, random: &mut fastrand::Rng, acknowledged: &Mutex<BTreeSet<String>>) {
     for _ in 0.. {
         let marker = random.usize(0..20);
         let path = format!("/api/search?q=marker{marker}&lang=en");

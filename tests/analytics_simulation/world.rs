@@ -53,9 +53,15 @@ pub struct World {
 
 impl World {
     /// Takes the sets apart, plants what is wrong, and writes the guides; `None` where the sets are not there.
-    pub fn make(folders: &Folders, size: &Size, random: &mut fastrand::Rng) -> Option<World> {
-        let guides = unpack(folders, "gnome")?;
-        let business = unpack(folders, "msbc")?;
+    pub fn make(
+        folders: &Folders,
+        guides: &str,
+        missing: &str,
+        size: &Size,
+        random: &mut fastrand::Rng,
+    ) -> Option<World> {
+        let guides = unpack(folders, guides)?;
+        let missing = unpack(folders, missing)?;
         let lines = read(&guides.join("guides.jsonl"));
         let mut by_id: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
         for guide in lines.into_iter().filter(|guide| LANGS.contains(&text(guide, "lang"))) {
@@ -92,8 +98,11 @@ impl World {
         folders.write("guides.jsonl", &jsonl);
         let vocabulary: HashSet<String> = words(&jsonl).collect();
 
-        let gaps = gaps(&business, size, &vocabulary, random);
-        let synonyms = synonyms(&business, &topics, size, &vocabulary, random);
+        let gaps = gaps(&missing, size, &vocabulary, random);
+        // A word of a gap can't be another's word for what is there.
+        let asked = gaps.iter().flat_map(|gap| &gap.phrases).flat_map(|(phrase, _)| words(phrase));
+        let taken: HashSet<String> = vocabulary.iter().cloned().chain(asked).collect();
+        let synonyms = synonyms(&missing, &topics, size, &taken, random);
         let gap_of = gaps
             .iter()
             .enumerate()
@@ -118,7 +127,7 @@ impl World {
     }
 }
 
-/// Matters of business software that people ask for in several ways, in one or two languages.
+/// Matters that the guides don't have and people ask for in several ways, in one or two languages.
 fn gaps(folder: &Path, size: &Size, vocabulary: &HashSet<String>, random: &mut fastrand::Rng) -> Vec<Gap> {
     let texts: HashMap<String, (String, String)> = read(&folder.join("queries.jsonl"))
         .into_iter()
@@ -146,7 +155,7 @@ fn gaps(folder: &Path, size: &Size, vocabulary: &HashSet<String>, random: &mut f
         if gaps.len() == size.gaps {
             break;
         }
-        // Only phrases that the desktop help has no words for tell a gap apart from what it covers.
+        // Only phrases that the guides have no words for tell a gap apart from what they cover.
         let is_foreign = |word: &str| word.chars().count() > 3 && !vocabulary.contains(word);
         let own: Vec<(String, String)> =
             phrases.iter().filter(|(phrase, _)| words(phrase).any(|word| is_foreign(&word))).cloned().collect();
@@ -174,21 +183,19 @@ fn gaps(folder: &Path, size: &Size, vocabulary: &HashSet<String>, random: &mut f
     gaps
 }
 
-/// Words of business software that no desktop guide has, each used for a word that several titles have.
+/// Words that no guide has, each used for a word that several titles have.
 fn synonyms(
     folder: &Path,
     topics: &[Topic],
     size: &Size,
-    vocabulary: &HashSet<String>,
+    taken: &HashSet<String>,
     random: &mut fastrand::Rng,
 ) -> Vec<Synonym> {
     let mut theirs: Vec<String> = read(&folder.join("guides.jsonl"))
         .iter()
         .filter(|guide| text(guide, "lang") == "en")
         .flat_map(|guide| words(text(guide, "title")).collect::<Vec<_>>())
-        .filter(|word| {
-            word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !vocabulary.contains(word)
-        })
+        .filter(|word| word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !taken.contains(word))
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();

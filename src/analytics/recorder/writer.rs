@@ -34,6 +34,18 @@ struct Batch {
     is_over: bool,
 }
 
+/// What keeps the store from being written, and what that costs.
+#[derive(Default)]
+struct Trouble {
+    /// Why it can't be written now.
+    error: Option<AnalyticsError>,
+    /// When that was told last, and whether it has been since the store was last written.
+    told: Option<Instant>,
+    is_told: bool,
+    /// Searches that are lost and not told yet.
+    lost: u64,
+}
+
 /// See the module's page.
 pub struct Writer {
     settings: Settings,
@@ -41,7 +53,7 @@ pub struct Writer {
     store: Option<Store>,
     tally: Arc<Tally>,
     tried: Option<Instant>,
-    told: Option<Instant>,
+    trouble: Trouble,
     folded: Instant,
     expired: Option<Instant>,
     has_unfolded: bool,
@@ -55,7 +67,7 @@ impl Writer {
             store: None,
             tally,
             tried: None,
-            told: None,
+            trouble: Trouble::default(),
             folded: Instant::now(),
             expired: None,
             // Another process may have ended before it folded.
@@ -130,10 +142,12 @@ impl Writer {
             self.tally.searches.fetch_add(written.searches as u64, Ordering::Relaxed);
             self.tally.events.fetch_add(written.events as u64, Ordering::Relaxed);
             self.tally.repeated.fetch_add(written.known as u64, Ordering::Relaxed);
+            self.tell_the_end_of_trouble();
         } else {
             // Events are not lost: their callers hear that they have to send them again.
             let searches = records.iter().filter(|record| matches!(record, Record::Search(_))).count();
             self.tally.dropped.fetch_add(searches as u64, Ordering::Relaxed);
+            self.trouble.lost += searches as u64;
         }
         written
     }
@@ -168,7 +182,8 @@ impl Writer {
         }
     }
 
-    /// Does something with the store; one that turns out to be damaged is set aside and the work done on a new one.
+    /// Does something with the store; one that turns out to be damaged is set aside, and one whose connection is lost is
+    /// reached anew, and the work done on that.
     fn with_store<T>(
         &mut self,
         mut work: impl FnMut(&mut Store) -> Result<T, AnalyticsError>,
@@ -176,21 +191,28 @@ impl Writer {
         if self.store.is_none() && self.tried.is_none_or(|tried| tried.elapsed() >= RETRY) {
             self.open();
         }
-        let Some(store) = &mut self.store else { return Err(AnalyticsError::Off) };
+        let Some(store) = &mut self.store else {
+            return Err(self.trouble.error.clone().unwrap_or(AnalyticsError::Off));
+        };
         let error = match work(store) {
             Ok(done) => return Ok(done),
             Err(error) => error,
         };
-        let is_damaged = matches!(error, AnalyticsError::Damaged { .. });
-        self.after(&error);
+        match &error {
+            // A server that was started anew has ended the connection, and takes another.
+            AnalyticsError::Unreachable { .. } => self.open(),
+            _ => self.after(&error),
+        }
+        let is_mended = matches!(error, AnalyticsError::Damaged { .. } | AnalyticsError::Unreachable { .. });
         match &mut self.store {
-            Some(store) if is_damaged => work(store),
+            Some(store) if is_mended => work(store),
             _ => Err(error),
         }
     }
 
     fn open(&mut self) {
         self.tried = Some(Instant::now());
+        self.store = None;
         match Store::open(&self.address, self.settings.zone.clone()) {
             Ok(store) => {
                 self.store = Some(store);
@@ -231,9 +253,21 @@ impl Writer {
 
     /// Says what is wrong, loudly but not all the time.
     fn tell(&mut self, error: &AnalyticsError) {
-        if self.told.is_none_or(|told| told.elapsed() >= TELLING) {
-            self.told = Some(Instant::now());
-            tracing::error!(%error, "searches and events are not recorded; searching goes on");
+        self.trouble.error = Some(error.clone());
+        if self.trouble.told.is_none_or(|told| told.elapsed() >= TELLING) {
+            self.trouble.told = Some(Instant::now());
+            self.trouble.is_told = true;
+            let lost = std::mem::take(&mut self.trouble.lost);
+            tracing::error!(%error, lost, "searches and events are not recorded; searching goes on");
+        }
+    }
+
+    /// Says that the store is written again, to who was told that it is not.
+    fn tell_the_end_of_trouble(&mut self) {
+        self.trouble.error = None;
+        if std::mem::take(&mut self.trouble.is_told) {
+            let lost = std::mem::take(&mut self.trouble.lost);
+            tracing::warn!(lost, "searches and events are recorded again; so many searches were lost meanwhile");
         }
     }
 }

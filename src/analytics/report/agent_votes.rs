@@ -114,6 +114,8 @@ impl Tabular for AgentVotes {
         Table {
             head: vec!["query", "lang", "unanswered", "solved", "solvedBy", "lastVote"],
             rows: self.agent_votes.iter().map(row).collect(),
+            below: vec!["solvedBy"],
+            ..Table::default()
         }
     }
 }

@@ -85,8 +85,30 @@ pub fn clicks(store: &mut Store, guides: &Guides<'_>, query: &Query) -> Result<C
     Ok(Clicks { period: query.period(store.zone()), clicks, positions })
 }
 
+/// From where on the page is clicked, in percent; places that hardly anybody clicks together.
+fn by_place(places: &[ClickPosition]) -> Option<String> {
+    const TOLD_FROM: i64 = 1;
+    let all: i64 = places.iter().map(|place| place.clicks).sum();
+    let percent = |clicks: i64| (clicks as f64 * 100.0 / all as f64).round() as i64;
+    let (told, rest): (Vec<&ClickPosition>, Vec<&ClickPosition>) =
+        places.iter().partition(|place| percent(place.clicks) >= TOLD_FROM);
+    let others: i64 = rest.iter().map(|place| place.clicks).sum();
+    let mut shares: Vec<String> =
+        told.iter().map(|place| format!("{} % from place {}", percent(place.clicks), place.position)).collect();
+    if others > 0 {
+        shares.push(format!("{others} from others"));
+    }
+    (all > 0).then(|| format!("Of all clicks: {}.", shares.join(", ")))
+}
+
 impl Tabular for Clicks {
     fn table(&self) -> Table {
+        const MISSING: &str =
+            "Missing counts clicks that found no such page or place: mend the address of these steps.";
+        const GONE: &str =
+            "Steps that do not exist any more want a redirect: “redirect_from” in the guide that took over.";
+        let has_missing = self.clicks.iter().any(|row| row.missing > 0);
+        let has_gone = self.clicks.iter().any(|row| !row.exists);
         let row = |row: &ClickedStep| {
             vec![
                 row.hit.clone(),
@@ -115,6 +137,14 @@ impl Tabular for Clicks {
                 "exists",
             ],
             rows: self.clicks.iter().map(row).collect(),
+            notes: self
+                .positions
+                .iter()
+                .filter_map(|places| by_place(places))
+                .chain(has_missing.then(|| MISSING.to_owned()))
+                .chain(has_gone.then(|| GONE.to_owned()))
+                .collect(),
+            ..Table::default()
         }
     }
 }

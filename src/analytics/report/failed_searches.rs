@@ -4,7 +4,7 @@ use crate::analytics::AnalyticsError;
 use crate::analytics::causes::{Diagnosis, Facts, Guides, diagnose};
 use crate::analytics::report::agent_votes::AgentsSay;
 use crate::analytics::report::synonym_proposals::mined;
-use crate::analytics::report::table::{Table, Tabular, rate_cell};
+use crate::analytics::report::table::{Table, Tabular, notes_on_clicks, rate_cell};
 use crate::analytics::report::{Period, Query, failed, rate, successors};
 use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Order, Sums};
@@ -109,14 +109,16 @@ pub fn failed_searches(
     let proposals = mined(store, filter)?;
     let votes = store.vote_counts(filter)?;
     let mut rows = Vec::new();
-    for found in store.top_queries(filter, Order::Failed { is_tracked }, query.min_visitors, query.limit)? {
-        let hits = store.hits_of_query(filter, found.query)?;
-        let next = successors(store, filter, found.query, &found.lang)?;
+    let all = store.top_queries(filter, Order::Failed { is_tracked }, query.min_visitors, query.limit)?;
+    let mut successors = successors(store, filter, &all.iter().collect::<Vec<_>>())?;
+    let hits = store.hits_of_queries(filter, &all.iter().map(|found| found.query).collect::<Vec<_>>())?;
+    for found in all {
+        let next = successors.remove(&(found.query, found.lang.clone())).unwrap_or_default();
         let facts = Facts {
             text: &found.text,
             lang: &found.lang,
             sums: &found.sums,
-            hits: &hits,
+            hits: hits.get(&found.query).map_or(&[], Vec::as_slice),
             successors: &next,
             proposals: &proposals,
         };
@@ -141,8 +143,8 @@ pub fn failed_searches(
     let day = |day: super::summary::DayFigures| FailedDay {
         date: day.date,
         searches: day.figures.searches,
-        failed: day.figures.failed,
-        failed_rate: day.figures.failed_rate,
+        failed: day.figures.outcome.failed,
+        failed_rate: day.figures.outcome.failed_rate,
     };
     Ok(FailedSearches {
         period: query.period(store.zone()),
@@ -171,6 +173,8 @@ impl Tabular for FailedSearches {
         Table {
             head: vec!["query", "lang", "visitors", "failed", "failedRate", "reason", "cause", "mend", "evidence"],
             rows: self.failed_searches.iter().map(row).collect(),
+            below: vec!["mend", "evidence"],
+            notes: notes_on_clicks(self.is_tracked),
         }
     }
 }

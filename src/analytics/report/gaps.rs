@@ -21,14 +21,16 @@ const QUESTIONS: usize = 4_000;
 const REFORMULATIONS: usize = 20_000;
 /// A question that fails less often than this is answered well enough.
 const FAILING: f64 = 0.5;
-/// A step that so many clicked is one that they thought was it.
-const CLICKING_VISITORS: i64 = 2;
+/// A step that so many stayed with is what they meant; that the same wrong step deceived them says nothing.
+const STAYING_VISITORS: i64 = 2;
 /// So many questions are diagnosed before they are grouped, those of most visitors.
 const DIAGNOSED: usize = 400;
 /// Groups that are looked at, those with most visitors.
 const LOOKED_AT: usize = 400;
 /// A group of fewer visitors is chance.
 const LEAST_VISITORS: i64 = 2;
+/// Questions of a group that a table shows.
+const ASKED_SHOWN: usize = 5;
 /// A group that nobody failed with for so many days, although it is answered now, is closed.
 const QUIET_DAYS: i64 = 7;
 
@@ -110,9 +112,7 @@ pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result
     let is_tracked = super::is_tracked(store, filter)?;
     let proposals = mined(store, filter)?;
     let mut failing = failing(store, filter, is_tracked)?;
-    for failed in failing.iter_mut().take(DIAGNOSED) {
-        failed.diagnosis = Some(diagnosis(store, guides, filter, failed, &proposals)?);
-    }
+    diagnose_all(store, guides, filter, &proposals, failing.iter_mut().take(DIAGNOSED).collect())?;
     // What fails for another cause has another mend, and would draw questions that merely share a word with it.
     failing.retain(|failed| failed.diagnosis.as_ref().is_none_or(|diagnosis| diagnosis.cause == Cause::NoContent));
     let votes = store.vote_counts(filter)?;
@@ -133,7 +133,7 @@ pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result
         // The first of a group has most visitors; only that of a small one is not diagnosed yet.
         let leading = &mut failing[group[0]];
         if leading.diagnosis.is_none() {
-            leading.diagnosis = Some(diagnosis(store, guides, filter, leading, &proposals)?);
+            diagnose_all(store, guides, filter, &proposals, vec![leading])?;
         }
         let diagnoses: Vec<(i64, Diagnosis)> = group
             .iter()
@@ -153,42 +153,49 @@ pub fn gaps(store: &mut Store, guides: &mut Guides<'_>, query: &Query) -> Result
     Ok(Gaps { period: query.period(store.zone()), min_visitors: query.min_visitors, gaps })
 }
 
-fn diagnosis(
+fn diagnose_all(
     store: &mut Store,
     guides: &mut Guides<'_>,
     filter: &Filter,
-    failed: &Failed,
     proposals: &[Proposal],
-) -> Result<Diagnosis, AnalyticsError> {
-    let next = successors(store, filter, failed.counts.query, &failed.counts.lang)?;
-    let facts = Facts {
-        text: &failed.counts.text,
-        lang: &failed.counts.lang,
-        sums: &failed.counts.sums,
-        hits: &failed.hits,
-        successors: &next,
-        proposals,
-    };
-    diagnose(guides, &facts)
+    all: Vec<&mut Failed>,
+) -> Result<(), AnalyticsError> {
+    let successors = successors(store, filter, &all.iter().map(|failed| &failed.counts).collect::<Vec<_>>())?;
+    for failed in all {
+        let key = (failed.counts.query, failed.counts.lang.clone());
+        let facts = Facts {
+            text: &failed.counts.text,
+            lang: &failed.counts.lang,
+            sums: &failed.counts.sums,
+            hits: &failed.hits,
+            successors: successors.get(&key).map_or(&[], Vec::as_slice),
+            proposals,
+        };
+        failed.diagnosis = Some(diagnose(guides, &facts)?);
+    }
+    Ok(())
 }
 
 fn failing(store: &mut Store, filter: &Filter, is_tracked: bool) -> Result<Vec<Failed>, AnalyticsError> {
-    let mut failing = Vec::new();
+    let mut failing: Vec<Failed> = Vec::new();
     for counts in store.top_queries(filter, Order::Failed { is_tracked }, 1, QUESTIONS)? {
         let failures = failed(&counts.sums, is_tracked);
-        if (failures as f64) < FAILING * counts.sums.of("searches") as f64 {
-            continue;
+        if (failures as f64) >= FAILING * counts.sums.of("searches") as f64 {
+            let visitors = counts.sums.of(if is_tracked { "failed_tracked_visitors" } else { "failed_visitors" });
+            failing.push(Failed { counts, failures, visitors, hits: Vec::new(), diagnosis: None });
         }
-        let visitors = counts.sums.of(if is_tracked { "failed_tracked_visitors" } else { "failed_visitors" });
-        let hits = if counts.sums.of("clicks") > 0 { store.hits_of_query(filter, counts.query)? } else { Vec::new() };
-        failing.push(Failed { counts, failures, visitors, hits, diagnosis: None });
+    }
+    let clicked = failing.iter().filter(|failed| failed.counts.sums.of("clicks") > 0);
+    let hits = store.hits_of_queries(filter, &clicked.map(|failed| failed.counts.query).collect::<Vec<_>>())?;
+    for failed in &mut failing {
+        failed.hits = hits.get(&failed.counts.query).cloned().unwrap_or_default();
     }
     Ok(failing)
 }
 
 fn links(store: &mut Store, filter: &Filter, numbers: &HashSet<i64>) -> Result<Links, AnalyticsError> {
     let mut links = Links::new();
-    for found in store.reformulations(filter, None, REFORMULATIONS)? {
+    for found in store.reformulations(filter, REFORMULATIONS)? {
         if numbers.contains(&found.query) && numbers.contains(&found.next) {
             *links.entry((found.query, found.next)).or_default() += found.visitors;
         }
@@ -198,7 +205,7 @@ fn links(store: &mut Store, filter: &Filter, numbers: &HashSet<i64>) -> Result<L
 
 fn question(guides: &mut Guides<'_>, failed: &Failed) -> Question {
     let step = |hit: &HitCounts| hit.hit.split_once('/').map(|(_, step)| step.to_owned());
-    let clicked = failed.hits.iter().filter(|hit| hit.sums.of("clicks") >= CLICKING_VISITORS);
+    let clicked = failed.hits.iter().filter(|hit| hit.lasting() >= STAYING_VISITORS);
     Question {
         number: failed.counts.query,
         lang: failed.counts.lang.clone(),
@@ -238,15 +245,13 @@ fn gap(
 ) -> Result<Gap, AnalyticsError> {
     let middle = Day(i64::midpoint(query.filter.from.0, query.filter.to.0));
     let (mut trend, mut first, mut last) = (Trend::default(), None, None);
-    let mut searches = 0;
-    for &at in group {
-        searches += failing[at].counts.sums.of("searches");
-        for (day, sums) in store.query_days(&query.filter, failing[at].counts.query)? {
-            *(if day > middle { &mut trend.lately } else { &mut trend.before }) += sums.of("visitors");
-            first = Some(first.map_or(day, |first: Day| first.min(day)));
-            if sums.of("failed_tracked") > 0 {
-                last = Some(last.map_or(day, |last: Day| last.max(day)));
-            }
+    let searches = group.iter().map(|&at| failing[at].counts.sums.of("searches")).sum();
+    let numbers: Vec<i64> = group.iter().map(|&at| failing[at].counts.query).collect();
+    for (day, sums) in store.days_of_queries(&query.filter, &numbers)?.into_values().flatten() {
+        *(if day > middle { &mut trend.lately } else { &mut trend.before }) += sums.of("visitors");
+        first = Some(first.map_or(day, |first: Day| first.min(day)));
+        if sums.of("failed_tracked") > 0 {
+            last = Some(last.map_or(day, |last: Day| last.max(day)));
         }
     }
     let shown: Vec<&Failed> =
@@ -332,11 +337,25 @@ impl Tabular for Gaps {
                 format!("{} → {}", row.trend.before, row.trend.lately),
                 row.nearest.as_ref().map(|nearest| nearest.id.clone()).unwrap_or_default(),
                 row.last_seen.clone(),
+                row.mend.clone(),
+                // The first is the label.
+                row.queries
+                    .iter()
+                    .skip(1)
+                    .take(ASKED_SHOWN)
+                    .map(|query| query.query.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
             ]
         };
         Table {
-            head: vec!["gap", "langs", "visitors", "searches", "queries", "status", "trend", "nearest", "lastSeen"],
+            head: vec![
+                "gap", "langs", "visitors", "searches", "queries", "status", "trend", "nearest", "lastSeen", "mend",
+                "asked",
+            ],
             rows: self.gaps.iter().map(row).collect(),
+            below: vec!["mend", "asked", "nearest"],
+            notes: Vec::new(),
         }
     }
 }

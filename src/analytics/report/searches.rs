@@ -1,8 +1,9 @@
 //! What is searched for most.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::report::table::{Table, Tabular, rate_cell};
-use crate::analytics::report::{Period, Query, failed, rate};
+use crate::analytics::report::figures::SearchFigures;
+use crate::analytics::report::table::{Table, Tabular, number_cell, rate_cell};
+use crate::analytics::report::{Period, Query, rate};
 use crate::analytics::store::Store;
 use crate::analytics::store::reading::Order;
 use serde::Serialize;
@@ -27,13 +28,8 @@ pub struct SearchRow {
     pub count: i64,
     pub visitors: i64,
     pub average_hits: Option<f64>,
-    pub no_results: i64,
-    pub no_result_rate: Option<f64>,
-    pub clicks: Option<i64>,
-    pub click_through_rate: Option<f64>,
-    pub average_click_position: Option<f64>,
-    pub failed: i64,
-    pub failed_rate: Option<f64>,
+    #[serde(flatten)]
+    pub outcome: SearchFigures,
 }
 
 /// Lists the questions.
@@ -47,18 +43,11 @@ pub fn searches(store: &mut Store, query: &Query) -> Result<Searches, AnalyticsE
     let row = |row: crate::analytics::store::reading::QueryCounts| {
         let sums = &row.sums;
         let count = sums.of("searches");
-        let failed = failed(sums, is_tracked);
         SearchRow {
             count,
             visitors: sums.of("visitors"),
             average_hits: rate(sums.of("hits"), count),
-            no_results: sums.of("no_results"),
-            no_result_rate: rate(sums.of("no_results"), count),
-            clicks: is_tracked.then(|| sums.of("clicks")),
-            click_through_rate: is_tracked.then(|| rate(sums.of("with_clicks"), count)).flatten(),
-            average_click_position: is_tracked.then(|| rate(sums.of("positions"), sums.of("clicks"))).flatten(),
-            failed,
-            failed_rate: rate(failed, count),
+            outcome: SearchFigures::of(sums, is_tracked),
             query: row.text,
             lang: row.lang,
         }
@@ -71,6 +60,11 @@ pub fn searches(store: &mut Store, query: &Query) -> Result<Searches, AnalyticsE
     })
 }
 
+fn hidden_note(hidden: i64, min_visitors: i64) -> String {
+    let questions = if hidden == 1 { "1 question is".to_owned() } else { format!("{hidden} questions are") };
+    format!("{questions} not shown, which fewer than {min_visitors} visitors asked.")
+}
+
 impl Tabular for Searches {
     fn table(&self) -> Table {
         let row = |row: &SearchRow| {
@@ -79,12 +73,12 @@ impl Tabular for Searches {
                 row.lang.clone(),
                 row.count.to_string(),
                 row.visitors.to_string(),
-                row.no_results.to_string(),
-                rate_cell(row.no_result_rate),
-                row.clicks.map(|clicks| clicks.to_string()).unwrap_or_default(),
-                rate_cell(row.click_through_rate),
-                rate_cell(row.average_click_position),
-                rate_cell(row.failed_rate),
+                row.outcome.no_results.to_string(),
+                rate_cell(row.outcome.no_result_rate),
+                number_cell(row.outcome.clicks),
+                rate_cell(row.outcome.click_through_rate),
+                rate_cell(row.outcome.average_click_position),
+                rate_cell(row.outcome.failed_rate),
             ]
         };
         Table {
@@ -101,6 +95,8 @@ impl Tabular for Searches {
                 "failedRate",
             ],
             rows: self.searches.iter().map(row).collect(),
+            notes: (self.hidden > 0).then(|| hidden_note(self.hidden, self.min_visitors)).into_iter().collect(),
+            ..Table::default()
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::event::Audience;
-use crate::analytics::report::table::{Table, Tabular, rate_cell};
-use crate::analytics::report::{Period, Query, failed, rate};
+use crate::analytics::report::figures::SearchFigures;
+use crate::analytics::report::table::{Table, Tabular, notes_on_clicks, number_cell, rate_cell};
+use crate::analytics::report::{Period, Query, rate};
 use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, Sums};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 pub struct Summary {
     pub period: Period,
     #[serde(flatten)]
-    pub all: Figures,
+    pub all: TotalFigures,
     /// Requests of others than visitors; they are in no other figure.
     pub apart: Apart,
     /// Searches by the language of who asked, most first; of the whole site, whatever language is asked for.
@@ -34,6 +35,18 @@ pub struct Apart {
     pub agents: i64,
 }
 
+impl Apart {
+    fn note(self) -> Option<String> {
+        let told: Vec<String> = [(self.agents, "agents"), (self.bots, "bots"), (self.health_checks, "health checks")]
+            .into_iter()
+            .filter(|(requests, _)| *requests > 0)
+            .map(|(requests, who)| format!("{requests} of {who}"))
+            .collect();
+        (!told.is_empty())
+            .then(|| format!("Not counted above are requests of others than visitors: {}.", told.join(", ")))
+    }
+}
+
 /// The searches of readers of one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LanguageSearches {
@@ -47,54 +60,40 @@ pub struct LanguageSearches {
 pub struct DayFigures {
     pub date: String,
     #[serde(flatten)]
-    pub figures: Figures,
+    pub figures: TotalFigures,
 }
 
-/// What is counted. Rates are from 0 to 1, and `null` where nothing was tracked.
+/// What is counted of all searches together. Rates are from 0 to 1, and `null` where nothing was tracked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Figures {
+pub struct TotalFigures {
     /// Intents: what was typed on the way does not count.
     pub searches: i64,
     /// Answered requests, keystrokes included.
     pub requests: i64,
     pub visitors: i64,
     pub sessions: i64,
-    pub no_results: i64,
-    pub no_result_rate: Option<f64>,
-    pub clicks: Option<i64>,
-    pub click_through_rate: Option<f64>,
+    #[serde(flatten)]
+    pub outcome: SearchFigures,
     pub no_clicks: Option<i64>,
     pub no_click_rate: Option<f64>,
-    pub average_click_position: Option<f64>,
-    pub failed: i64,
-    pub failed_rate: Option<f64>,
     pub tickets: i64,
     pub helpful: i64,
     pub unhelpful: i64,
     pub average_processing_time_ms: Option<f64>,
 }
 
-impl Figures {
-    fn of(sums: &Sums, is_tracked: bool) -> Figures {
+impl TotalFigures {
+    fn of(sums: &Sums, is_tracked: bool) -> TotalFigures {
         let searches = sums.of("searches");
-        let tracked = |value: i64| is_tracked.then_some(value);
-        let tracked_rate = |value: i64| is_tracked.then(|| rate(value, searches)).flatten();
-        let failed = failed(sums, is_tracked);
-        Figures {
+        TotalFigures {
             searches,
             requests: sums.of("requests"),
             visitors: sums.of("visitors"),
             sessions: sums.of("sessions"),
-            no_results: sums.of("no_results"),
-            no_result_rate: rate(sums.of("no_results"), searches),
-            clicks: tracked(sums.of("clicks")),
-            click_through_rate: tracked_rate(sums.of("with_clicks")),
-            no_clicks: tracked(sums.of("no_clicks")),
-            no_click_rate: tracked_rate(sums.of("no_clicks")),
-            average_click_position: is_tracked.then(|| rate(sums.of("positions"), sums.of("clicks"))).flatten(),
-            failed,
-            failed_rate: rate(failed, searches),
+            outcome: SearchFigures::of(sums, is_tracked),
+            no_clicks: is_tracked.then(|| sums.of("no_clicks")),
+            no_click_rate: is_tracked.then(|| rate(sums.of("no_clicks"), searches)).flatten(),
             tickets: sums.of("tickets"),
             helpful: sums.of("helpful"),
             unhelpful: sums.of("unhelpful"),
@@ -127,11 +126,11 @@ pub fn summary(store: &mut Store, query: &Query) -> Result<Summary, AnalyticsErr
     }
     let of_day = |(day, sums): (i64, Sums)| DayFigures {
         date: crate::analytics::day::Day(day).to_string(),
-        figures: Figures::of(&sums, is_tracked),
+        figures: TotalFigures::of(&sums, is_tracked),
     };
     Ok(Summary {
         period: query.period(store.zone()),
-        all: Figures::of(&all, is_tracked),
+        all: TotalFigures::of(&all, is_tracked),
         apart,
         langs: langs(store, &query.filter)?,
         dates: days.into_iter().map(of_day).collect(),
@@ -154,19 +153,18 @@ fn langs(store: &mut Store, filter: &Filter) -> Result<Vec<LanguageSearches>, An
 
 impl Tabular for Summary {
     fn table(&self) -> Table {
-        let row = |name: String, figures: &Figures| {
-            let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let row = |name: String, figures: &TotalFigures| {
             vec![
                 name,
                 figures.searches.to_string(),
                 figures.visitors.to_string(),
-                figures.no_results.to_string(),
-                rate_cell(figures.no_result_rate),
-                number(figures.clicks),
-                rate_cell(figures.click_through_rate),
-                rate_cell(figures.average_click_position),
-                figures.failed.to_string(),
-                rate_cell(figures.failed_rate),
+                figures.outcome.no_results.to_string(),
+                rate_cell(figures.outcome.no_result_rate),
+                number_cell(figures.outcome.clicks),
+                rate_cell(figures.outcome.click_through_rate),
+                rate_cell(figures.outcome.average_click_position),
+                figures.outcome.failed.to_string(),
+                rate_cell(figures.outcome.failed_rate),
                 figures.tickets.to_string(),
             ]
         };
@@ -187,6 +185,8 @@ impl Tabular for Summary {
                 "tickets",
             ],
             rows: all.chain(busy.map(|day| row(day.date.clone(), &day.figures))).collect(),
+            below: Vec::new(),
+            notes: self.apart.note().into_iter().chain(notes_on_clicks(self.all.outcome.clicks.is_some())).collect(),
         }
     }
 }

@@ -34,14 +34,15 @@ pub fn outcome(
     let accepted: Day = store.zone().day_of(decided_at);
     let is_tracked = is_tracked(store, filter)?;
     let (mut before, mut since) = (Sums::default(), Sums::default());
+    let mut numbers = Vec::new();
     for (asked, ..) in &proposal.seen {
-        let Some(number) = store.find_text(asked)? else { continue };
-        for (day, sums) in store.query_days(filter, number)? {
-            match day.cmp(&accepted) {
-                std::cmp::Ordering::Less => before.add(&sums),
-                std::cmp::Ordering::Equal => {}
-                std::cmp::Ordering::Greater => since.add(&sums),
-            }
+        numbers.extend(store.find_text(asked)?);
+    }
+    for (day, sums) in store.days_of_queries(filter, &numbers)?.into_values().flatten() {
+        match day.cmp(&accepted) {
+            std::cmp::Ordering::Less => before.add(&sums),
+            std::cmp::Ordering::Equal => {}
+            std::cmp::Ordering::Greater => since.add(&sums),
         }
     }
     let failed_rate = |sums: &Sums| rate(failed(sums, is_tracked), sums.of("searches"));
@@ -96,7 +97,7 @@ mod tests {
                 seen: vec![("shipping slip".to_owned(), "shipping label".to_owned(), 2)],
             };
             let number = store.find_text("shipping slip").unwrap().unwrap();
-            let first = store.query_days(&filter(), number).unwrap()[0].0;
+            let first = store.days_of_queries(&filter(), &[number]).unwrap()[&number][0].0;
             let third_day = (first.0 + 2) * DAY_MILLIS;
             let found = outcome(&mut store, &filter(), &proposal, third_day).unwrap();
             assert_eq!((found.searches_before, found.failed_rate_before), (2, Some(1.0)));

@@ -6,12 +6,12 @@ use crate::analytics::report::synonym_outcome::{Outcome, outcome};
 use crate::analytics::report::table::{Table, Tabular, rate_cell};
 use crate::analytics::report::{Period, Query};
 use crate::analytics::store::Store;
-use crate::analytics::store::reading::{Filter, HitCounts};
-use crate::analytics::synonym_mining::{Proposal, mine};
+use crate::analytics::store::reading::{Filter, Reformulation, helpful_hit};
+use crate::analytics::synonym_mining::{Proposal, mine, words_of};
 use crate::language::Language;
 use crate::search::{Synonyms, synonyms};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +21,13 @@ const REFORMULATIONS: usize = 5_000;
 const JUDGED: usize = 20;
 /// Hits from here on are not seen.
 const SEEN: usize = 10;
+
+/// Reformulations that a table shows of each proposal.
+const EVIDENCE_SHOWN: usize = 3;
+/// How a proposal is decided on, and what the columns mean.
+const DECIDING: &str = "Found: for how many of the questions whose answer is known it is among the first ten, without and \
+                        with the synonym. Take or refuse a proposal on the page /analytics, or by POST \
+                        /api/analytics/synonym-proposals/ID/accept or …/reject.";
 
 /// The proposals of a period, those of most visitors first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -104,29 +111,37 @@ pub struct Effect {
 
 /// All proposals of a period, mined anew.
 pub fn mined(store: &mut Store, filter: &Filter) -> Result<Vec<Proposal>, AnalyticsError> {
-    let mut reformulations = store.reformulations(filter, None, REFORMULATIONS)?;
-    // Who found it in another language has translated the question, which is no synonym.
-    let mut languages: HashMap<i64, Option<Language>> = HashMap::new();
-    for reformulation in reformulations.iter_mut().filter(|found| found.succeeded > 0) {
-        let found_in = if let Some(known) = languages.get(&reformulation.next) {
-            *known
-        } else {
-            let hits = store.hits_of_query(filter, reformulation.next)?;
-            let lang = helpful(&hits).and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
-            languages.insert(reformulation.next, lang);
-            lang
+    let reformulations = store.reformulations(filter, REFORMULATIONS)?;
+    let numbers: Vec<i64> = reformulations.iter().flat_map(|found| [found.query, found.next]).collect();
+    let texts = store.texts(&numbers)?;
+    let words = words_of(&reformulations, &texts);
+    // Who found it in another language has translated the question, which is no synonym. Few reformulations come to be
+    // proposals, and only of these it is asked.
+    let mut found_in: HashMap<i64, Option<Language>> = HashMap::new();
+    loop {
+        let succeeded = |reformulation: &Reformulation| match found_in.get(&reformulation.next).copied().flatten() {
+            Some(language) if language != Language::from_tag(&reformulation.lang) => 0,
+            _ => reformulation.succeeded,
         };
-        if found_in.is_some_and(|lang| lang != Language::from_tag(&reformulation.lang)) {
-            reformulation.succeeded = 0;
+        let proposals = mine(&reformulations, succeeded, &texts, &words);
+        let then: HashSet<&str> =
+            proposals.iter().flat_map(|proposal| &proposal.seen).map(|(_, then, _)| then.as_str()).collect();
+        let is_proposed = |number: &i64| texts.get(number).is_some_and(|text| then.contains(text.as_str()));
+        let unknown: Vec<i64> = reformulations
+            .iter()
+            .map(|reformulation| reformulation.next)
+            .filter(|next| is_proposed(next) && !found_in.contains_key(next))
+            .collect();
+        if unknown.is_empty() {
+            return Ok(proposals);
+        }
+        let hits = store.hits_of_queries(filter, &unknown)?;
+        for number in unknown {
+            let helpful = hits.get(&number).and_then(|hits| helpful_hit(hits));
+            let lang = helpful.and_then(|hit| hit.hit.split_once('/')).map(|(lang, _)| Language::from_tag(lang));
+            found_in.insert(number, lang);
         }
     }
-    let mut texts: BTreeMap<i64, String> = BTreeMap::new();
-    for number in reformulations.iter().flat_map(|found| [found.query, found.next]) {
-        if let std::collections::btree_map::Entry::Vacant(entry) = texts.entry(number) {
-            entry.insert(store.text(number)?);
-        }
-    }
-    Ok(mine(&reformulations, &texts))
 }
 
 /// Lists the proposals.
@@ -214,8 +229,8 @@ fn effect(
     let with_rule = Arc::new(Synonyms::of(rules));
     for (asked, then, _) in proposal.seen.iter().take(JUDGED) {
         let Some(number) = store.find_text(then)? else { continue };
-        let hits = store.hits_of_query(filter, number)?;
-        let Some(helpful) = helpful(&hits) else { continue };
+        let hits = store.hits_of_queries(filter, &[number])?;
+        let Some(helpful) = hits.get(&number).and_then(|hits| helpful_hit(hits)) else { continue };
         let place = |synonyms: &Arc<Synonyms>| -> Result<Option<usize>, AnalyticsError> {
             let answer = guides.ask_with(asked, &proposal.lang, SEEN, synonyms)?;
             Ok(answer.hits.iter().position(|hit| hit.id == helpful.hit))
@@ -234,14 +249,10 @@ fn effect(
     Ok(effect)
 }
 
-/// The hit that most visitors stayed with.
-fn helpful(hits: &[HitCounts]) -> Option<&HitCounts> {
-    let lasting = |hit: &HitCounts| hit.sums.of("clicks") - hit.sums.of("came_back") + hit.sums.of("helpful");
-    hits.iter().filter(|hit| lasting(hit) > 0).max_by_key(|hit| lasting(hit))
-}
-
 impl Tabular for SynonymProposals {
     fn table(&self) -> Table {
+        let is_open = |row: &ProposedSynonym| row.status == Decision::Proposed;
+        let evidence = |seen: &Evidence| format!("{} → {} ({})", seen.asked, seen.then, seen.visitors);
         let row = |row: &ProposedSynonym| {
             vec![
                 row.id.clone(),
@@ -252,11 +263,14 @@ impl Tabular for SynonymProposals {
                 rate_cell(row.share),
                 format!("{} → {} of {}", row.effect.found_before, row.effect.found_after, row.effect.judged),
                 row.status.name().to_owned(),
+                row.evidence.iter().take(EVIDENCE_SHOWN).map(evidence).collect::<Vec<_>>().join(" · "),
             ]
         };
         Table {
-            head: vec!["id", "lang", "from", "to", "visitors", "share", "found", "status"],
+            head: vec!["id", "lang", "from", "to", "visitors", "share", "found", "status", "evidence"],
             rows: self.synonym_proposals.iter().map(row).collect(),
+            below: vec!["evidence"],
+            notes: self.synonym_proposals.iter().any(is_open).then(|| DECIDING.to_owned()).into_iter().collect(),
         }
     }
 }

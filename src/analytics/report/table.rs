@@ -1,10 +1,14 @@
 //! Reports as rows: for terminals and for spreadsheets, in which no cell may run as a formula.
 
 /// A table with a head.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     pub head: Vec<&'static str>,
     pub rows: Vec<Vec<String>>,
+    /// The columns of longer texts, which people rather read below each row than beside its figures.
+    pub below: Vec<&'static str>,
+    /// What is to be said beside the rows, each a sentence or two; not part of the values.
+    pub notes: Vec<String>,
 }
 
 /// What can be shown as a table.
@@ -49,6 +53,20 @@ pub fn rate_cell(rate: Option<f64>) -> String {
     rate.map(|rate| format!("{rate:.3}")).unwrap_or_default()
 }
 
+/// A number for a cell; nothing where there is none.
+#[must_use]
+pub fn number_cell(number: Option<i64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// What is to be said where nobody tells of clicks.
+#[must_use]
+pub fn notes_on_clicks(is_tracked: bool) -> Vec<String> {
+    const UNTRACKED: &str = "Clicks are not reported in this period, so that what nobody clicked on does not count as \
+                             failed. The search box and the help pages report them, other pages by POST /api/events.";
+    if is_tracked { Vec::new() } else { vec![UNTRACKED.to_owned()] }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,7 +90,11 @@ mod tests {
         ] {
             assert_eq!(csv_cell(value), cell, "{value:?}");
         }
-        let table = Table { head: vec!["query", "count"], rows: vec![vec!["=x".to_owned(), "3".to_owned()]] };
+        let table = Table {
+            head: vec!["query", "count"],
+            rows: vec![vec!["=x".to_owned(), "3".to_owned()]],
+            ..Table::default()
+        };
         assert_eq!(table.to_csv(), "query,count\r\n\"'=x\",3\r\n");
     }
 }

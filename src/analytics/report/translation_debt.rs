@@ -13,6 +13,10 @@ use std::collections::BTreeMap;
 /// So many rows of counts are looked through for steps of another language than their readers'.
 const LOOKED_THROUGH: usize = 20_000;
 
+/// What the columns mean, and what to do.
+const NEXT: &str = "Translate from the top. Shown: how often the step was the best hit for readers of the language that it \
+                    is wanted in; clicks: how often they took it all the same.";
+
 /// The debt, most wanted first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -115,6 +119,8 @@ impl Tabular for TranslationDebt {
         Table {
             head: vec!["step", "title", "wantedIn", "shown", "clicks", "state"],
             rows: self.translation_debt.iter().map(row).collect(),
+            below: Vec::new(),
+            notes: (!self.translation_debt.is_empty()).then(|| NEXT.to_owned()).into_iter().collect(),
         }
     }
 }

@@ -1,18 +1,20 @@
 //! Events in PostgreSQL, for who runs several servers: the same statements, one writer at a time.
 
+mod connecting;
+
+pub use connecting::read_url;
+
 use crate::analytics::AnalyticsError;
 use crate::analytics::store::database::{Database, Row, Value};
 use bytes::BytesMut;
+use connecting::{connect, name_of, reason};
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, NoTls, Statement};
+use postgres::{Client, Statement};
 use std::collections::HashMap;
 use std::error::Error;
-use std::time::Duration;
 
-/// How long is waited for a server to answer.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Who writes holds this lock until the end of the transaction; any number will do that nobody else uses.
 const WRITER: i64 = 0x6770_616E;
 
@@ -29,10 +31,8 @@ impl Postgresql {
     /// # Errors
     /// When it can't be reached, or refuses.
     pub fn open(url: &str) -> Result<Postgresql, AnalyticsError> {
-        let mut config: Config = url.parse().map_err(|_| AnalyticsError::UnknownStore("postgresql://…".to_owned()))?;
-        let name = format!("postgresql://{:?}/{}", config.get_hosts(), config.get_dbname().unwrap_or_default());
-        config.connect_timeout(PATIENCE).application_name("guidepost");
-        let client = config.connect(NoTls).map_err(|error| explain(&name, &error))?;
+        let config = read_url(url)?;
+        let (client, name) = (connect(&config)?, name_of(&config));
         Ok(Postgresql { client, name, statements: HashMap::new() })
     }
 
@@ -61,20 +61,23 @@ fn with_whole_sums(sql: &str) -> String {
 }
 
 fn explain(store: &str, error: &postgres::Error) -> AnalyticsError {
-    let store = store.to_owned();
-    let reason = error.as_db_error().map_or_else(
-        || error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}")),
-        |error| error.message().to_owned(),
-    );
-    match error.code() {
-        Some(code) if *code == SqlState::DISK_FULL => AnalyticsError::Full { store, reason },
-        Some(code)
-            if [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE]
-                .contains(code) =>
-        {
-            AnalyticsError::Busy { store, reason }
-        }
-        _ => AnalyticsError::Unusable { store, reason },
+    let (store, reason) = (store.to_owned(), reason(error));
+    let is_any_of = |codes: &[SqlState]| error.code().is_some_and(|code| codes.contains(code));
+    if is_any_of(&[SqlState::DISK_FULL]) {
+        AnalyticsError::Full { store, reason }
+    } else if is_any_of(&[
+        SqlState::LOCK_NOT_AVAILABLE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+    ]) {
+        AnalyticsError::Busy { store, reason }
+    } else if error.is_closed()
+        || error.source().is_some_and(|cause| cause.is::<std::io::Error>())
+        || is_any_of(&[SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW])
+    {
+        AnalyticsError::Unreachable { store, reason }
+    } else {
+        AnalyticsError::Unusable { store, reason }
     }
 }
 

@@ -1,10 +1,10 @@
 //! What reports read: the counts of days, summed over a period.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::counts::{HITS, QUERIES, TOTALS, count};
+use crate::analytics::counts::{HITS, TOTALS, count};
 use crate::analytics::day::Day;
 use crate::analytics::store::Store;
-use crate::analytics::store::database::Value;
+use crate::analytics::store::database::{Row, Value};
 use std::collections::HashMap;
 
 /// What a report is about.
@@ -30,7 +30,7 @@ impl Sums {
         self.0.get(column).copied().unwrap_or(0)
     }
 
-    fn read(columns: &[&'static str], row: &[Value]) -> Sums {
+    pub(super) fn read(columns: &[&'static str], row: &[Value]) -> Sums {
         Sums(columns.iter().copied().zip(row.iter().map(Value::int)).collect())
     }
 
@@ -58,6 +58,21 @@ pub struct HitCounts {
     pub sums: Sums,
 }
 
+impl HitCounts {
+    /// How often visitors stayed with it: clicks that they did not come straight back from, and that it was called helpful,
+    /// less that it was called unhelpful.
+    #[must_use]
+    pub fn lasting(&self) -> i64 {
+        self.sums.of("clicks") - self.sums.of("came_back") + self.sums.of("helpful") - self.sums.of("unhelpful")
+    }
+}
+
+/// The hit that most visitors stayed with.
+#[must_use]
+pub fn helpful_hit(hits: &[HitCounts]) -> Option<&HitCounts> {
+    hits.iter().filter(|hit| hit.lasting() > 0).max_by_key(|hit| hit.lasting())
+}
+
 /// Where visitors went on from a question that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reformulation {
@@ -67,6 +82,19 @@ pub struct Reformulation {
     pub visitors: i64,
     /// How many of them found something with it.
     pub succeeded: i64,
+}
+
+impl Reformulation {
+    /// Reads a row of question, next question, language, visitors, and those of them who found something.
+    pub(super) fn read(mut row: Row) -> Reformulation {
+        Reformulation {
+            query: row[0].int(),
+            next: row[1].int(),
+            visitors: row[3].int(),
+            succeeded: row[4].int(),
+            lang: row.swap_remove(2).into_text(),
+        }
+    }
 }
 
 /// What questions are listed by, most first.
@@ -127,7 +155,15 @@ impl Store {
             let query = row.next().map_or(0, |value| value.int());
             found.push((query, row.next().map(Value::into_text).unwrap_or_default()));
         })?;
-        found.into_iter().map(|(query, lang)| self.query_counts(filter, query, lang)).collect()
+        let numbers: Vec<i64> = found.iter().map(|(query, _)| *query).collect();
+        let (texts, mut counts) = (self.texts(&numbers)?, self.counts_of_queries(filter, &numbers)?);
+        let of_question = |(query, lang): (i64, String)| QueryCounts {
+            query,
+            text: texts.get(&query).cloned().unwrap_or_default(),
+            sums: counts.remove(&(query, lang.clone())).unwrap_or_default(),
+            lang,
+        };
+        Ok(found.into_iter().map(of_question).collect())
     }
 
     /// How many questions are asked by fewer visitors than may be shown.
@@ -145,44 +181,6 @@ impl Store {
         let mut hidden = 0;
         self.database.read(&sql, &values, &mut |row| hidden = row[0].int())?;
         Ok(hidden)
-    }
-
-    /// The counts of one question.
-    pub fn query_counts(&mut self, filter: &Filter, query: i64, lang: String) -> Result<QueryCounts, AnalyticsError> {
-        let sums: Vec<String> = QUERIES.iter().map(|column| format!("SUM({column})")).collect();
-        let sql = format!(
-            "SELECT {} FROM daily_queries WHERE query = $1 AND day BETWEEN $2 AND $3 AND lang = $4",
-            sums.join(", ")
-        );
-        let values = [query.into(), filter.from.0.into(), filter.to.0.into(), lang.as_str().into()];
-        let mut read = Sums::default();
-        self.database.read(&sql, &values, &mut |row| read = Sums::read(&QUERIES, &row))?;
-        Ok(QueryCounts { query, text: self.text(query)?, lang, sums: read })
-    }
-
-    /// The searches and failures of one question, day by day.
-    pub fn query_days(&mut self, filter: &Filter, query: i64) -> Result<Vec<(Day, Sums)>, AnalyticsError> {
-        const COLUMNS: [&str; 4] = ["searches", "visitors", "failed_tracked", "failed"];
-        let sums: Vec<String> = COLUMNS.iter().map(|column| format!("SUM({column})")).collect();
-        let sql = format!(
-            "SELECT day, {} FROM daily_queries WHERE query = $1 AND day BETWEEN $2 AND $3 GROUP BY day ORDER BY day",
-            sums.join(", ")
-        );
-        let mut days = Vec::new();
-        self.database.read(&sql, &[query.into(), filter.from.0.into(), filter.to.0.into()], &mut |row| {
-            days.push((Day(row[0].int()), Sums::read(&COLUMNS, &row[1..])));
-        })?;
-        Ok(days)
-    }
-
-    /// What became of the hits of one question.
-    pub fn hits_of_query(&mut self, filter: &Filter, query: i64) -> Result<Vec<HitCounts>, AnalyticsError> {
-        let sql = format!(
-            "SELECT t.text, h.lang, {} FROM daily_hits h JOIN texts t ON t.id = h.hit \
-             WHERE h.query = $1 AND h.day BETWEEN $2 AND $3 GROUP BY t.text, h.lang ORDER BY SUM(h.clicks) DESC, t.text, h.lang",
-            sums_of("h", &HITS)
-        );
-        self.read_hits(&sql, &[query.into(), filter.from.0.into(), filter.to.0.into()])
     }
 
     /// What became of the hits of all questions.
@@ -230,23 +228,9 @@ impl Store {
         Ok(positions)
     }
 
-    /// Where visitors went on from one question, or from all of them, most visitors first.
-    pub fn reformulations(
-        &mut self,
-        filter: &Filter,
-        query: Option<i64>,
-        limit: usize,
-    ) -> Result<Vec<Reformulation>, AnalyticsError> {
-        let mut condition = "day BETWEEN $1 AND $2".to_owned();
-        let mut values: Vec<Value> = vec![filter.from.0.into(), filter.to.0.into()];
-        if let Some(query) = query {
-            values.push(query.into());
-            condition += &*format!(" AND query = ${}", values.len());
-        }
-        if let Some(lang) = &filter.lang {
-            values.push(lang.as_str().into());
-            condition += &*format!(" AND lang = ${}", values.len());
-        }
+    /// Where visitors went on from the questions that failed, those with most success first.
+    pub fn reformulations(&mut self, filter: &Filter, limit: usize) -> Result<Vec<Reformulation>, AnalyticsError> {
+        let (condition, mut values) = conditions(&Filter { guide: None, ..filter.clone() }, false);
         values.push(count(limit).into());
         let sql = format!(
             "SELECT query, next, lang, SUM(visitors), SUM(succeeded) FROM daily_reformulations WHERE {condition} \
@@ -254,16 +238,7 @@ impl Store {
             values.len()
         );
         let mut found = Vec::new();
-        self.database.read(&sql, &values, &mut |mut row| {
-            let lang = std::mem::replace(&mut row[2], Value::Null).into_text();
-            found.push(Reformulation {
-                query: row[0].int(),
-                next: row[1].int(),
-                lang,
-                visitors: row[3].int(),
-                succeeded: row[4].int(),
-            });
-        })?;
+        self.database.read(&sql, &values, &mut |row| found.push(Reformulation::read(row)))?;
         Ok(found)
     }
 
@@ -306,7 +281,8 @@ impl Store {
     }
 }
 
-fn sums_of(table: &str, columns: &[&str]) -> String {
+/// The sums of columns of a table, as they are selected.
+pub(super) fn sums_of(table: &str, columns: &[&str]) -> String {
     columns.iter().map(|column| format!("SUM({table}.{column})")).collect::<Vec<_>>().join(", ")
 }
 

@@ -101,7 +101,7 @@ fn counts(store: &mut Store) -> Vec<String> {
         rows.push(format!("{} {} {columns:?}", hit.hit, hit.lang));
     }
     rows.push(format!("{:?}", store.click_positions(&filter()).unwrap()));
-    for found in store.reformulations(&filter(), None, 1_000).unwrap() {
+    for found in store.reformulations(&filter(), 1_000).unwrap() {
         let (one, other) = (store.text(found.query).unwrap(), store.text(found.next).unwrap());
         rows.push(format!("{one} → {other} {} {}", found.visitors, found.succeeded));
     }

@@ -1,0 +1,47 @@
+//! Languages: what is asked for is there, but in another language.
+
+use crate::analytics::AnalyticsError;
+use crate::analytics::causes::{ANSWERING, Cause, Facts, Found, Guides, is_convincing, visitors};
+use crate::analytics::event::is_foreign;
+use crate::analytics::store::reading::helpful_hit;
+use crate::language::Language;
+use crate::search::Answer;
+
+/// Whether the best hit has the whole question, in a language that its reader did not ask for.
+pub(super) fn only_elsewhere(facts: &Facts<'_>, answer: &Answer) -> Option<Found> {
+    let hit = answer.hits.first().filter(|hit| is_foreign(hit))?;
+    let is_covered = answer.ignored_words.is_empty() && answer.coverage >= ANSWERING;
+    is_covered.then(|| {
+        let evidence = format!("{} has the question, in {}", hit.id, hit.text_lang);
+        let mend = if Language::from_tag(&hit.lang) == Language::from_tag(facts.lang) {
+            format!("translate {}, which is left in {}", hit.id, hit.text_lang)
+        } else {
+            translate(&hit.id, facts.lang)
+        };
+        (Cause::Language, mend, evidence)
+    })
+}
+
+fn translate(id: &str, lang: &str) -> String {
+    format!("translate {id} into {lang}")
+}
+
+/// Whether those who asked again found what helped them in another language.
+pub(super) fn found_elsewhere(guides: &Guides<'_>, facts: &Facts<'_>) -> Result<Option<Found>, AnalyticsError> {
+    for successor in facts.successors.iter().filter(|successor| is_convincing(successor, facts.successors)) {
+        let Some(id) = helpful_hit(&successor.hits).map(|hit| hit.hit.as_str()) else { continue };
+        let Some((lang, guide)) = id.split_once('/') else { continue };
+        let guide = guide.rsplit_once('#').map_or(guide, |(guide, _)| guide);
+        let is_same = |lang: &str, other: &str| Language::from_tag(lang) == Language::from_tag(other);
+        let is_translated = || {
+            Ok::<_, AnalyticsError>(
+                guides.snapshot.translations(guide)?.iter().any(|other| is_same(&other.lang, facts.lang)),
+            )
+        };
+        if !is_same(lang, facts.lang) && guides.has_step(id)? && !is_translated()? {
+            let evidence = format!("{} found {id} with “{}”", visitors(successor.succeeded), successor.text);
+            return Ok(Some((Cause::Language, translate(id, facts.lang), evidence)));
+        }
+    }
+    Ok(None)
+}
