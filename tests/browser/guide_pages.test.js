@@ -3,8 +3,8 @@
 import { after, before as beforeAll, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { checkAccessibility } from './harness/accessibility.js';
-import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
-import { recordBeacons, until } from './harness/search_box.js';
+import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { recordBeacons } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
 
 const MOST_BYTES = 50_000;
@@ -107,6 +107,7 @@ test('a vote is told with the search that led to the step', async () => {
     assert.equal(await page.evaluate(() => document.activeElement.className), 'thanks');
     await checkAccessibility(page);
     await screenshot(page, `guide-thanks-${screen}`, { fullPage: false });
+    assert.ok(await until(() => beacons.length === 2));
     const { timestamp: at, ...vote } = beacons[1].events[0];
     assert.deepEqual(vote, { type: 'helpful', hit: 'fr/shipping/ups-account-number#4.1', queryId });
     assert.equal(new URL(page.url()).pathname, GUIDE);
