@@ -6,6 +6,7 @@ import { checkAccessibility } from './harness/accessibility.js';
 import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
 import { boxOf, recordBeacons, saysSo } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
+import { report, visits } from './harness/visitors.js';
 
 let server;
 let browser;
@@ -147,6 +148,52 @@ test('when nothing is found the nearest words help on', async () => {
   });
 });
 
+test('an unfinished question is completed by what others asked with success', async () => {
+  const own = await startServer();
+  try {
+    await visits(own, 6, 'numéro de compte fedex', 'fr', [['click', 1]]);
+    // What is frequent is read once a minute, and first when somebody types: only when it has been counted.
+    assert.ok(await until(async () => (await report(own, 'summary')).searches === 6));
+    const isKnown = async () => {
+      const answer = await fetch(`${own.url}/api/suggest?${new URLSearchParams({ q: 'numéro de com', lang: 'fr' })}`);
+      return (await answer.json()).suggestions.some(({ kind }) => kind === 'query');
+    };
+    assert.ok(await until(isKnown), 'the question is suggested');
+    await onEveryScreen(browser, FRENCH, async (page, screen) => {
+      await page.goto(`${own.url}/`);
+      const box = boxOf(page);
+      await box.input.fill('numéro de com');
+      await box.answered();
+      assert.equal(await box.groups.first().getAttribute('aria-label'), 'Suggestions\u00a0: 1');
+      assert.match(await box.status.textContent(), /^Résultats\s: \d+ Suggestions\s: 1$/);
+      assert.ok((await box.groups.count()) > 1, 'the steps stand beneath');
+      await checkAccessibility(page);
+      await screenshot(page, `box-completion-${screen}`, { fullPage: false });
+      await page.keyboard.press('ArrowDown');
+      const asked = [];
+      page.on('request', (request) => request.url().includes('/api/s') && asked.push(new URL(request.url()).pathname));
+      await page.keyboard.press('Enter');
+      assert.equal(await box.input.inputValue(), 'numéro de compte fedex');
+      await box.answered();
+      assert.match(await box.options.first().textContent(), /FedEx/);
+      assert.deepEqual(asked, ['/api/search'], 'what was chosen needs no completion');
+      // A question that is finished, long, or asked where the site wants none, gets none.
+      for (const question of ['numéro de compte ', 'où trouver mon numéro de com']) {
+        await box.input.fill(question);
+        await box.answered();
+        assert.equal(await page.locator('guidepost-search .completions').count(), 0, question);
+      }
+      await page.locator('guidepost-search').evaluate((element) => element.setAttribute('suggestions', 'off'));
+      await box.input.fill('numéro de com');
+      await box.answered();
+      assert.equal(await page.locator('guidepost-search .completions').count(), 0);
+      assert.ok(!asked.includes('/api/suggest'), asked.join(' '));
+    });
+  } finally {
+    await own.stop();
+  }
+});
+
 test('what was searched for is kept in this browser, chosen again, and forgotten', async () => {
   await onEveryScreen(browser, FRENCH, async (page, screen) => {
     const box = await ask(page, 'fraud warning');
@@ -201,8 +248,8 @@ test('a click is told with the search that it followed', async () => {
     assert.deepEqual(event, { type: 'click', queryId, hit: hits[0].id, position: 1 });
     assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 600_000);
     const clicked = await until(async () => {
-      const report = await (await fetch(`${server.url}/api/analytics/clicks`)).json();
-      return JSON.stringify(report).includes('fr/shipping/ups-account-number#4.1');
+      const clicks = await (await fetch(`${server.url}/api/analytics/clicks`)).json();
+      return JSON.stringify(clicks).includes('fr/shipping/ups-account-number#4.1');
     });
     assert.ok(clicked, 'the report of clicks has it');
   });

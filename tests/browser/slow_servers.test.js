@@ -22,6 +22,7 @@ after(async () => {
 });
 
 const isSearch = (path) => path.startsWith('/api/search');
+const isSuggestion = (path) => path.startsWith('/api/suggest');
 
 /** Notes, at each change of the box, what stood in the field and which steps were shown as its answer. */
 async function watch(page) {
@@ -32,8 +33,8 @@ async function watch(page) {
     globalThis.typedAt = [];
     const note = () => {
       const isAnswer = !panel.hidden && !list.hidden && list.ariaBusy !== 'true';
-      const hits = [...list.querySelectorAll('[role=option]')].map((option) => new URL(option.href).pathname + new URL(option.href).hash);
-      if (isAnswer) globalThis.seen.push({ question: input.value.trim(), hits });
+      const hits = [...list.querySelectorAll('[role=option][href]')].map((option) => new URL(option.href).pathname + new URL(option.href).hash);
+      if (isAnswer && hits.length) globalThis.seen.push({ question: input.value.trim(), hits });
     };
     new MutationObserver(note).observe(root, { subtree: true, childList: true, attributes: true });
     // Taken before the box hears of the key and after it has, so that a pause is never taken for shorter than it was.
@@ -76,9 +77,11 @@ test('typing at 50 ms a key against a server with 300 ms delay never shows the a
       await checkAnswers(seen);
       // One request for each pause that was long enough, and one for the end.
       const pauses = typedAt.slice(1).filter(({ to }, before) => to - typedAt[before].from >= TYPING_PAUSE).length;
-      const asked = proxy.requests.filter(isSearch).length;
-      console.log(`requests=${asked} keys=${typedAt.length} pauses=${pauses}`);
+      const [asked, suggestions] = [isSearch, isSuggestion].map((is) => proxy.requests.filter(is).length);
+      console.log(`requests=${asked} suggestions=${suggestions} keys=${typedAt.length} pauses=${pauses}`);
       assert.ok(asked >= 1 && asked <= pauses + 1, `${asked} requests for ${pauses} pauses`);
+      // Completions are asked for along with steps, and never by themselves.
+      assert.ok(suggestions >= 1 && suggestions <= asked, `${suggestions} requests for completions`);
     });
   } finally {
     await proxy.stop();
@@ -106,6 +109,73 @@ test('answers that come in another order are dropped', async () => {
       const seen = await page.evaluate(() => globalThis.seen);
       assert.equal(seen.at(-1).question, 'étiquette retour');
       await checkAnswers(seen);
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('on a clock that stands still between keys, one search and one request for completions are sent', async () => {
+  const proxy = await startProxy(server.url, () => 0);
+  try {
+    await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      await page.clock.install({ time: 0 });
+      await page.goto(`${proxy.url}/`);
+      await page.clock.pauseAt(60_000);
+      const box = boxOf(page);
+      await box.input.focus();
+      for (const letter of 'numéro de compte') {
+        await page.keyboard.type(letter);
+        await page.clock.runFor(50);
+      }
+      assert.deepEqual(proxy.requests.filter((path) => isSearch(path) || isSuggestion(path)), []);
+      await page.clock.runFor(100);
+      assert.ok(await until(() => proxy.requests.some(isSuggestion) && proxy.requests.some(isSearch)));
+      await page.clock.runFor(200);
+      await page.clock.resume();
+      await box.answered();
+      assert.deepEqual([isSearch, isSuggestion].map((is) => proxy.requests.filter(is).length), [1, 1]);
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('completions come while the steps are awaited; late or broken, they change nothing', async () => {
+  let [steps, completions] = [gate(), Promise.resolve()];
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? steps.opened : isSuggestion(path) ? completions : 0));
+  try {
+    await onEveryScreen(browser, { locale: 'fr-FR', expectedErrors: [/ERR_EMPTY_RESPONSE/] }, async (page, screen) => {
+      [steps, completions] = [gate(), Promise.resolve()];
+      await page.goto(`${proxy.url}/`);
+      const box = boxOf(page);
+      await box.input.fill('numéro de com');
+      await page.locator('guidepost-search .skeleton').waitFor();
+      const title = 'Obtenir, retrouver et vérifier son numéro de compte UPS';
+      assert.deepEqual(await box.options.allTextContents(), [title]);
+      await checkAccessibility(page);
+      await screenshot(page, `box-completing-${screen}`, { fullPage: false });
+      // Chosen before there were steps, it stays chosen when they come.
+      await page.keyboard.press('ArrowDown');
+      steps.open();
+      await box.answered();
+      assert.equal(await box.active.textContent(), title);
+      await page.keyboard.press('Enter');
+      assert.equal(await box.input.inputValue(), title);
+      await box.answered();
+
+      const late = gate();
+      completions = late.opened;
+      await box.input.fill('numéro de comp');
+      await box.answered();
+      const shown = await box.options.allTextContents();
+      late.open();
+      await page.waitForTimeout(300);
+      assert.deepEqual(await box.options.allTextContents(), shown);
+      completions = 'break';
+      await box.input.fill('étiq');
+      await box.answered();
+      assert.equal(await box.options.filter({ hasText: 'Générer l’étiquette' }).count(), 1);
     });
   } finally {
     await proxy.stop();

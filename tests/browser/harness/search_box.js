@@ -15,7 +15,7 @@ export function boxOf(page) {
     message: page.locator('guidepost-search .message'),
     status: page.locator('guidepost-search [role=status]'),
     /** Waits until there are steps, and these answer what stands in the field: not what stood there a few keys ago. */
-    answered: () => page.locator('guidepost-search [role=listbox][aria-busy=false] [role=option]').first().waitFor(),
+    answered: () => page.locator('guidepost-search [role=listbox][aria-busy=false] [role=option][href]').first().waitFor(),
   };
 }
 
