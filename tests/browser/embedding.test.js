@@ -114,6 +114,93 @@ test('the dialog opens by its button and by Ctrl+K, keeps the focus, and gives i
   });
 });
 
+test('the dialog is used by keys alone, whatever the platform calls them', async () => {
+  for (const [platform, shown, key] of [['Linux x86_64', 'Ctrl K', 'Control+k'], ['MacIntel', '⌘ K', 'Meta+k']]) {
+    await embedded({ attributes: 'mode="dialog"' }, async (url) => {
+      await withPage(browser, {}, async (page) => {
+        await page.addInitScript((name) => Object.defineProperty(navigator, 'platform', { get: () => name }), platform);
+        await page.goto(url);
+        assert.equal(await page.locator('guidepost-search .opener kbd').textContent(), shown);
+        const isOpen = () => page.locator('guidepost-search dialog').evaluate((dialog) => dialog.open);
+        const box = boxOf(page);
+        // From wherever one is on the page, and back to there.
+        await page.getByRole('link', { name: 'a link' }).focus();
+        await page.keyboard.press(key);
+        assert.equal(await isOpen(), true);
+        assert.equal(await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.getAttribute('role')), 'combobox');
+        await page.keyboard.press('Escape');
+        assert.equal(await isOpen(), false);
+        assert.equal(await page.evaluate(() => document.activeElement.textContent), 'a link');
+        await page.keyboard.press('/');
+        await page.keyboard.type('printer offline');
+        await box.answered();
+        const ids = await box.options.evaluateAll((options) => options.map(({ id }) => id));
+        const chosen = () => box.input.getAttribute('aria-activedescendant');
+        assert.equal(await chosen(), ids[0]);
+        await page.keyboard.press('ArrowDown');
+        assert.equal(await chosen(), ids[1]);
+        await page.keyboard.press('ArrowUp');
+        await page.keyboard.press('ArrowUp');
+        assert.equal(await chosen(), null, 'the field stands before the first step');
+        await page.keyboard.press('ArrowUp');
+        assert.equal(await chosen(), ids.at(-1));
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        const href = await box.active.evaluate((link) => link.href);
+        assert.match(href, /#/);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(href);
+        assert.equal(await page.evaluate(() => `#${document.activeElement.id}`), new URL(href).hash);
+      });
+    });
+  }
+});
+
+test('a server that wants a key gets the one of the attribute; without it the reader is told why nothing is found', async () => {
+  const env = { GUIDEPOST_ADMIN_KEY: 'admin-key', GUIDEPOST_SEARCH_KEY: 'search-key', GUIDEPOST_CORS_ORIGINS: '*' };
+  const own = await startServer({ listen: '0.0.0.0:0', env });
+  try {
+    await embedded({ server: own.url, attributes: 'key="search-key"' }, async (url) => {
+      await withPage(browser, {}, async (page) => {
+        const asked = [];
+        page.on('request', (request) => request.url().includes('/api/') && asked.push(request));
+        await page.goto(url);
+        const box = boxOf(page);
+        await box.input.fill('fraud warn');
+        await box.answered();
+        assert.match(await box.options.first().getAttribute('href'), /#fraud-warning$/);
+        assert.ok(asked.length >= 2 && asked.every((request) => request.headers().authorization === 'Bearer search-key'));
+        const told = page.waitForResponse((response) => response.url().endsWith('/api/events'));
+        await box.options.first().click({ modifiers: ['Control'] });
+        assert.equal((await told).status(), 200, 'clicks are told with the key as well');
+      });
+    });
+    for (const attributes of ['', 'key="wrong"']) {
+      await embedded({ server: own.url, attributes }, async (url) => {
+        await withPage(browser, { expectedErrors: [/40[13]/] }, async (page) => {
+          const warnings = [];
+          page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+          await page.goto(url);
+          const box = boxOf(page);
+          await box.input.fill('fraud warning');
+          await saysSo(box, 'This page is not allowed to search: its key is missing or wrong.');
+          assert.match(await box.status.textContent(), /not allowed to search/);
+          await checkAccessibility(page, 'guidepost-search');
+          await screenshot(page, 'foreign-refused', { fullPage: false });
+          assert.ok(await until(() => warnings.some((text) => text.includes('the attribute "key"'))), 'whoever builds the page is told more');
+          // Once the page has the key, asking again is enough.
+          await page.locator('guidepost-search').evaluate((element) => element.setAttribute('key', 'search-key'));
+          await page.getByRole('button', { name: 'Try again' }).click();
+          await box.answered();
+        });
+      });
+    }
+  } finally {
+    await own.stop();
+  }
+});
+
 test('a question without an answer is carried into the site’s own form', async () => {
   await embedded({ attributes: 'ticket-url="/ticket?subject={query}&from=search"' }, async (url) => {
     await onEveryScreen(browser, {}, async (page, screen) => {

@@ -2,8 +2,9 @@
 
 import { after, before as beforeAll, test } from 'node:test';
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { checkAccessibility } from './harness/accessibility.js';
-import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { SCREENSHOTS, checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
 import { recordBeacons } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
 import { report } from './harness/visitors.js';
@@ -199,6 +200,8 @@ test('a guide tells crawlers of itself and of its translations', async () => {
   const map = await (await fetch(`${server.url}/sitemap.xml`)).text();
   const pages = [...map.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, url]) => url);
   assert.ok(pages.length >= 40, `${pages.length}`);
+  const changed = await (await fetch(`${server.url}/api/guides${GUIDE.replace('/guides', '')}`)).json();
+  assert.ok(map.includes(`<loc>https://help.example${GUIDE}</loc><lastmod>${changed.updated}</lastmod>`), changed.updated);
   for (const url of pages) assert.equal((await fetch(url.replace('https://help.example', server.url))).status, 200, url);
 });
 
@@ -210,7 +213,12 @@ test('on paper there is the guide and nothing around it', async () => {
       assert.equal(await page.locator(around).first().isVisible(), false, around);
     }
     assert.ok(await page.locator('#fraud-warning .body').isVisible());
+    // A link's address is written out, unless it is what the link says already.
+    const printed = await page.locator('.body a[href^=http]').evaluateAll((links) => links.map((link) => [link.textContent === link.getAttribute('href'), getComputedStyle(link, '::after').content]));
+    assert.ok(printed.length > 3 && printed.some(([isBare]) => isBare));
+    for (const [isBare, after] of printed) assert.equal(after, isBare ? 'none' : after, 'printed twice');
     await screenshot(page, 'guide-print');
+    assert.ok((await page.pdf({ format: 'A4', path: path.join(SCREENSHOTS, 'guide-print.pdf') })).length > 5_000);
   });
 });
 

@@ -10,7 +10,8 @@ import { ROOT } from './server.js';
 export const WIDTHS = [360, 1280];
 export const SCHEMES = ['light', 'dark'];
 
-const SCREENSHOTS = path.join(ROOT, 'target/browser');
+/** Where people find what the pages look like. */
+export const SCREENSHOTS = path.join(ROOT, 'target/browser');
 const HEIGHTS = { 360: 740, 1280: 900 };
 // As readers' browsers say it; what says that it is headless is counted as a robot.
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36';
