@@ -1,12 +1,10 @@
 //! The commands as a shell or a script meets them: exit statuses, JSON, settings and closed pipes.
 
-use crate::harness::{Folders, Server, guide, guidepost, program, run};
+use crate::harness::{Folders, Server, guide, guidepost, program, run, until};
 use serde_json::Value;
 use std::fs;
 use std::net::TcpListener;
 use std::process::Stdio;
-use std::thread;
-use std::time::{Duration, Instant};
 
 /// A folder with one bad guide beside good ones.
 fn half_bad() -> Folders {
@@ -206,9 +204,6 @@ fn an_option_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(read(&ask, &[("GUIDEPOST_CONFIG", "etc/other.toml")]), "from-option");
 }
 
-/// How long a line of the log may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 #[test]
 fn every_setting_is_a_variable_too() {
     let folders = Folders::with_guides(1);
@@ -230,11 +225,7 @@ fn every_setting_is_a_variable_too() {
     assert_eq!(server.client().get("/readyz").status, 200);
     let is_logged = || server.said().lines().any(|line| line.starts_with('{') && line.contains("/readyz"));
     // What the program writes is read beside the test, and may come a little after the answer.
-    let begun = Instant::now();
-    while !is_logged() {
-        assert!(begun.elapsed() < PATIENCE, "{}", server.said());
-        thread::sleep(Duration::from_millis(10));
-    }
+    assert!(until(is_logged), "{}", server.said());
 
     for (name, value) in [
         ("GUIDEPOST_LISTEN", "everywhere"),

@@ -131,7 +131,7 @@ pub fn seed() -> u64 {
 pub fn until(mut is_so: impl FnMut() -> bool) -> bool {
     let begun = Instant::now();
     while !is_so() {
-        if begun.elapsed() > Duration::from_secs(30) {
+        if begun.elapsed() > HANG {
             return false;
         }
         thread::sleep(Duration::from_millis(10));

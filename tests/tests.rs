@@ -37,6 +37,9 @@ mod http_faults;
 /// A large site that is watched.
 mod watching;
 
+/// What crawlers read of a large site.
+mod sitemaps;
+
 /// Identifiers and pasted errors.
 mod identifiers;
 

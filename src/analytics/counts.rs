@@ -61,6 +61,8 @@ pub const REFORMULATIONS: [&str; 2] = ["visitors", "succeeded"];
 const FARTHEST_POSITION: i64 = 100;
 /// So many reformulations are followed to find what a visitor found at last.
 const LONGEST_CHAIN: usize = 4;
+/// Stands for the question where none was asked; texts are numbered from 1.
+const NO_QUESTION: i64 = 0;
 
 /// Counts by the keys of their tables, without the day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,6 +88,22 @@ pub struct VisitorDay {
     pub took: i64,
     #[serde(rename = "i")]
     pub intents: Vec<Intent>,
+    /// What the visitor said of steps that no search is known to have led to.
+    #[serde(rename = "v", default, skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<StepVote>,
+}
+
+/// Whether a step helped somebody who came to it by another way than a search.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StepVote {
+    /// The number of the hit's id.
+    #[serde(rename = "h")]
+    pub hit: i64,
+    /// The language of its guide, for want of a reader's.
+    #[serde(rename = "l")]
+    pub lang: String,
+    #[serde(rename = "y")]
+    pub is_helpful: bool,
 }
 
 impl Counts {
@@ -93,14 +111,16 @@ impl Counts {
     #[must_use]
     pub fn of(day: &VisitorDay) -> Counts {
         let mut counts = Counts::default();
-        let first_lang = day.intents.first().map_or_else(|| "und".to_owned(), |intent| intent.lang.clone());
-        let audience = if day.is_bot { Audience::Bots } else { Audience::Visitors };
-        let totals = counts.totals.entry((first_lang, audience as i64)).or_default();
-        totals[at(&TOTALS, "requests")] = day.requests;
-        totals[at(&TOTALS, "took")] = day.took;
-        totals[at(&TOTALS, "visitors")] = 1;
-        let sessions: BTreeSet<u32> = day.intents.iter().map(|intent| intent.session).collect();
-        totals[at(&TOTALS, "sessions")] = count(sessions.len());
+        if day.requests > 0 {
+            let first_lang = day.intents.first().map_or_else(|| "und".to_owned(), |intent| intent.lang.clone());
+            let audience = if day.is_bot { Audience::Bots } else { Audience::Visitors };
+            let totals = counts.totals.entry((first_lang, audience as i64)).or_default();
+            totals[at(&TOTALS, "requests")] = day.requests;
+            totals[at(&TOTALS, "took")] = day.took;
+            totals[at(&TOTALS, "visitors")] = 1;
+            let sessions: BTreeSet<u32> = day.intents.iter().map(|intent| intent.session).collect();
+            totals[at(&TOTALS, "sessions")] = count(sessions.len());
+        }
         if day.is_bot {
             return counts;
         }
@@ -110,7 +130,19 @@ impl Counts {
             counts.add_to_hits(intent);
             counts.add_reformulations(&day.intents, number);
         }
+        for vote in &day.votes {
+            counts.add_vote(vote);
+        }
         counts
+    }
+
+    fn add_vote(&mut self, vote: &StepVote) {
+        let name = if vote.is_helpful { "helpful" } else { "unhelpful" };
+        let totals = self.totals.entry((vote.lang.clone(), Audience::Visitors as i64)).or_default();
+        totals[at(&TOTALS, name)] += 1;
+        let hit = self.hits.entry((NO_QUESTION, vote.lang.clone(), vote.hit)).or_default();
+        hit[at(&HITS, name)] += 1;
+        hit[at(&HITS, "visitors")] = 1;
     }
 
     fn add_to_totals(&mut self, intent: &Intent) {

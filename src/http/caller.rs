@@ -29,9 +29,10 @@ impl Caller {
         let address = if recorder.settings().is_forwarded { forwarded_for(headers).or(peer) } else { peer };
         let address = address.map(|address| address.to_string()).unwrap_or_default();
         let user_agent = text(headers, header::USER_AGENT.as_str());
-        let client = headers.contains_key(CLIENT_HEADER).then(|| text(headers, CLIENT_HEADER));
+        // In whatever letters: what is no UTF-8 tells visitors apart as well.
+        let client = headers.get(CLIENT_HEADER).map(|client| String::from_utf8_lossy(client.as_bytes()));
         let audience = if keys.is_staff(headers) { Audience::Agents } else { Audience::of_user_agent(user_agent) };
-        Caller { visitor: recorder.visitor(now, &address, user_agent, client), audience }
+        Caller { visitor: recorder.visitor(now, &address, user_agent, client.as_deref()), audience }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `POST /api/events`: what visitors did after a search. Who gets an answer with 200 need not send again.
 
-use crate::analytics::event::EventRecord;
+use crate::analytics::event::{Audience, EventRecord};
 use crate::analytics::{AnalyticsError, Recorder, day};
 use crate::http::caller::Caller;
 use crate::http::failure::Failure;
@@ -26,13 +26,16 @@ pub async fn take(State(shared): State<Shared>, request: Request) -> Result<Resp
         return Err(Failure::EventsRefused(reason.clone()));
     }
     let taken = received.events.len();
-    keep(recorder, received.events).await?;
+    keep(recorder, caller.audience, received.events).await?;
     let refused: Vec<_> = received.refused.iter().map(|(at, reason)| json!({"index": at, "reason": reason})).collect();
     Ok(Json(json!({"accepted": taken, "refused": refused})).into_response())
 }
 
-/// Records events; they are on disk when this returns.
-pub(crate) async fn keep(recorder: &Recorder, events: Vec<EventRecord>) -> Result<(), Failure> {
+/// Records events; they are on disk when this returns. What robots do counts with their searches, which are known for theirs;
+/// without a search it counts for nobody.
+pub(crate) async fn keep(recorder: &Recorder, by: Audience, events: Vec<EventRecord>) -> Result<(), Failure> {
+    let is_kept = |event: &EventRecord| by != Audience::Bots || event.query_id.is_some();
+    let events: Vec<EventRecord> = events.into_iter().filter(is_kept).collect();
     if events.is_empty() {
         return Ok(());
     }

@@ -33,7 +33,7 @@ pub async fn give(State(shared): State<Shared>, request: Request) -> Result<Resp
     if !is_vote {
         return Err(Failure::EventsRefused("a vote has a step (hit) and says helpful=yes or helpful=no".to_owned()));
     }
-    events::keep(recorder, received.events).await?;
+    events::keep(recorder, caller.audience, received.events).await?;
     let state = Shared::clone(&shared);
     let back = shared.searches.run(move || way_back(&state, &hit)).await?;
     let location = HeaderValue::from_str(&back).map_err(|_| Failure::NotFound)?;

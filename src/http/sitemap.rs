@@ -4,13 +4,15 @@ use crate::http::failure::Failure;
 use crate::http::query_string;
 use crate::http::state::{Shared, State as ServerState};
 use crate::index::Snapshot;
-use crate::web::{guide_path, sitemap};
+use crate::web::guide_path;
+use crate::web::sitemap::{self, Entry};
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 
-/// Addresses in one file; more than five times as many are not allowed.
+/// Addresses in one file; more than five times as many are not allowed. Nor are more than 50 MB: at this number, that is
+/// 5 kB for each.
 const MOST_ADDRESSES: usize = 10_000;
 const CACHED: &str = "public, max-age=3600";
 
@@ -27,8 +29,8 @@ pub async fn map(State(shared): State<Shared>, request: Request) -> Result<Respo
         let pages = guides.div_ceil(MOST_ADDRESSES);
         match page {
             None if pages > 1 => {
-                let parts: Vec<String> = (1..=pages).map(|page| format!("{origin}/sitemap.xml?page={page}")).collect();
-                Ok(sitemap::parts(&parts))
+                let part = |page| Entry { url: format!("{origin}/sitemap.xml?page={page}"), updated: None };
+                Ok(sitemap::parts(&(1..=pages).map(part).collect::<Vec<_>>()))
             }
             None => Ok(sitemap::pages(&addresses(&snapshot, &origin, 0)?)),
             Some(page) if (1..=pages).contains(&page) => {
@@ -51,7 +53,7 @@ pub async fn robots(State(shared): State<Shared>, request: Request) -> Result<Re
 }
 
 /// Where the pages of guides are that guidepost serves itself, from the `skipped`th guide on.
-fn addresses(snapshot: &Snapshot, origin: &str, skipped: usize) -> Result<Vec<String>, Failure> {
+fn addresses(snapshot: &Snapshot, origin: &str, skipped: usize) -> Result<Vec<Entry>, Failure> {
     let mut addresses = Vec::new();
     let mut skipped = skipped;
     let mut room = MOST_ADDRESSES;
@@ -63,8 +65,11 @@ fn addresses(snapshot: &Snapshot, origin: &str, skipped: usize) -> Result<Vec<St
         let guides = snapshot.guides_in(&there.lang, skipped, room)?;
         skipped = 0;
         room -= guides.len();
-        let own = guides.iter().filter(|guide| guide.url.is_none());
-        addresses.extend(own.map(|guide| format!("{origin}{}", guide_path(&guide.lang, &guide.id))));
+        let own = guides.into_iter().filter(|guide| guide.url.is_none());
+        addresses.extend(own.map(|guide| Entry {
+            url: format!("{origin}{}", guide_path(&guide.lang, &guide.id)),
+            updated: guide.updated,
+        }));
         if room == 0 {
             break;
         }

@@ -26,6 +26,8 @@ pub struct GuideSummary {
     pub tags: Vec<String>,
     /// The guide's own `url`, if it has one.
     pub url: Option<String>,
+    /// When it was last changed, as its author wrote it.
+    pub updated: Option<String>,
     pub steps: usize,
 }
 
@@ -98,6 +100,7 @@ impl From<GuideRecord> for GuideSummary {
             summary: record.summary,
             tags: record.tags,
             url: record.url,
+            updated: record.updated,
             steps: record.steps,
         }
     }

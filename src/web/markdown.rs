@@ -15,6 +15,8 @@ const DEEPEST_NESTING: usize = 50;
 const MOST_OPEN_ELEMENTS: isize = 500;
 /// What links that lead elsewhere bear.
 const FOREIGN_LINK: &str = " rel=\"nofollow noopener\"";
+/// What links bear whose text is their address: on paper, it is written out after all others.
+const BARE_LINK: &str = " class=\"bare\"";
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::default();
@@ -43,7 +45,7 @@ pub fn to_html(markdown: &str, heading_level: usize) -> String {
     };
     let mut written = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut written, events.into_iter());
-    unmark_own_links(&CLEANER.clean(&written).to_string())
+    mark_links(&CLEANER.clean(&written).to_string())
 }
 
 /// The events of the text, with bare addresses made into links and headings put below the step's; `None` when it is
@@ -140,24 +142,38 @@ fn push_linked(text: &CowStr<'_>, events: &mut Vec<Event<'_>>) {
     }
 }
 
-/// Takes the mark of foreign links off those that stay on this site. The cleaner writes it last in every link.
-fn unmark_own_links(html: &str) -> String {
-    let mut unmarked = String::with_capacity(html.len());
+/// Takes the mark of foreign links off those that stay on this site, and marks those that show their address. The cleaner
+/// writes the former mark last in every link.
+fn mark_links(html: &str) -> String {
+    let mut marked = String::with_capacity(html.len());
     let mut links = html.split("<a ");
-    unmarked.push_str(links.next().unwrap_or_default());
+    marked.push_str(links.next().unwrap_or_default());
     for link in links {
-        unmarked.push_str("<a ");
+        marked.push_str("<a ");
         let address = link.strip_prefix("href=\"").unwrap_or_default();
         let own = (address.starts_with('/') && !address.starts_with("//")) || address.starts_with('#');
         match link.split_once(FOREIGN_LINK) {
-            Some((attributes, rest)) if own && !attributes.contains('>') => {
-                unmarked.push_str(attributes);
-                unmarked.push_str(rest);
+            Some((attributes, rest)) if !attributes.contains('>') => {
+                marked.push_str(attributes);
+                if !own {
+                    marked.push_str(FOREIGN_LINK);
+                }
+                if shows_its_address(attributes, rest) {
+                    marked.push_str(BARE_LINK);
+                }
+                marked.push_str(rest);
             }
-            _ => unmarked.push_str(link),
+            _ => marked.push_str(link),
         }
     }
-    unmarked
+    marked
+}
+
+/// Whether a link, given as what stands before its mark and behind it, has its address for a text.
+fn shows_its_address(attributes: &str, rest: &str) -> bool {
+    let address = attributes.strip_prefix("href=\"").and_then(|attributes| attributes.strip_suffix('"'));
+    let text = rest.strip_prefix('>').and_then(|rest| rest.split_once("</a>")).map(|(text, _)| text);
+    address.is_some() && address == text
 }
 
 /// The text as its author wrote it, every character of it.
@@ -184,7 +200,7 @@ mod tests {
             "See https://ups.com/a_b_c?x=1&y=2. Write to help@ups.com; `https://code.example` [https://in.example](/fr/guides/x)",
             2,
         );
-        assert!(html.contains("<a href=\"https://ups.com/a_b_c?x=1&amp;y=2\" rel=\"nofollow noopener\">https://ups.com/a_b_c?x=1&amp;y=2</a>."), "{html}");
+        assert!(html.contains("<a href=\"https://ups.com/a_b_c?x=1&amp;y=2\" rel=\"nofollow noopener\" class=\"bare\">https://ups.com/a_b_c?x=1&amp;y=2</a>."), "{html}");
         assert!(html.contains("<a href=\"mailto:help@ups.com\" rel=\"nofollow noopener\">help@ups.com</a>"), "{html}");
         assert!(html.contains("<code>https://code.example</code>"), "{html}");
         assert!(html.contains("<a href=\"/fr/guides/x\">https://in.example</a>"), "{html}");

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 const STYLE: &str = include_str!("search_box/style.css");
 /// In the order in which one needs another.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     include_str!("search_box/texts.js"),
     include_str!("search_box/elements.js"),
     include_str!("search_box/marks.js"),
@@ -13,6 +13,7 @@ const SOURCES: [&str; 8] = [
     include_str!("search_box/asking.js"),
     include_str!("search_box/reporting.js"),
     include_str!("search_box/results.js"),
+    include_str!("search_box/completions.js"),
     include_str!("search_box/element.js"),
 ];
 

@@ -6,10 +6,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkAccessibility } from './harness/accessibility.js';
-import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
+import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
 import { PAYLOADS, watchForPayloads } from './harness/payloads.js';
 import { startServer } from './harness/server.js';
-import { visit, visits } from './harness/visitors.js';
+import { report as recorded, visit, visits } from './harness/visitors.js';
 
 let server;
 let browser;
@@ -120,6 +120,8 @@ test('reports that are empty teach what fills them', async () => {
     });
     // Searches, but nobody tells of clicks: that is no nought.
     await visits(own, 2, 'print a label', 'en');
+    // Searches are written down beside the answers.
+    assert.ok(await until(async () => (await recorded(own, 'summary')).searches === 2));
     await withPage(browser, {}, async (page) => {
       await page.goto(`${own.url}/analytics`);
       await isFilled(page);
@@ -160,10 +162,11 @@ test('a synonym is accepted, takes effect at once, and another is rejected', asy
     // The service looks at the file once a second.
     const helped = (await visit(own, 'after', 'étiquette de retour', 'fr')).hits[0].id;
     let first = '';
-    for (let tries = 0; first !== helped && tries < 50; tries += 1) {
-      first = (await visit(own, `after ${tries}`, 'bordereau de retour', 'fr')).hits[0].id;
-      await new Promise((done) => setTimeout(done, 100));
-    }
+    let tries = 0;
+    await until(async () => {
+      first = (await visit(own, `after ${(tries += 1)}`, 'bordereau de retour', 'fr')).hits[0].id;
+      return first === helped;
+    });
     assert.equal(first, helped);
     const rules = await readFile(path.join(own.folder, 'synonyms.toml'), 'utf8');
     assert.ok(rules.includes('bordereau') && !rules.includes('sticker'), rules);

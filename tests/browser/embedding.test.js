@@ -3,8 +3,8 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { checkAccessibility } from './harness/accessibility.js';
-import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
-import { boxOf, recordBeacons, startForeignSite, until } from './harness/search_box.js';
+import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { boxOf, recordBeacons, saysSo, startForeignSite } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
 
 let server;
@@ -39,7 +39,7 @@ test('the box works under a policy that allows nothing but the server, without c
       await page.goto(url);
       const box = boxOf(page);
       await box.input.fill('fraud warning');
-      await box.options.first().waitFor();
+      await box.answered();
       assert.equal(await box.options.first().evaluate((link) => link.href), `${server.url}/fr/guides/shipping/ups-account-number#fraud-warning`);
       // Its style is there although the policy allows no style.
       assert.equal(await box.panel.evaluate((panel) => getComputedStyle(panel).position), 'absolute');
@@ -89,7 +89,7 @@ test('the dialog opens by its button and by Ctrl+K, keeps the focus, and gives i
       await box.message.waitFor();
       await checkAccessibility(page, 'guidepost-search');
       await page.keyboard.type('printer offline');
-      await box.options.first().waitFor();
+      await box.answered();
       // The best step is chosen already, so Enter alone opens it.
       assert.equal(await box.active.getAttribute('id'), await box.options.first().getAttribute('id'));
       await checkNoSidewaysScrolling(page);
@@ -106,11 +106,99 @@ test('the dialog opens by its button and by Ctrl+K, keeps the focus, and gives i
       await page.keyboard.press('Control+k');
       assert.equal(await box.input.inputValue(), 'printer offline');
       await page.keyboard.type('fraud warning');
-      assert.ok(await until(async () => (await box.options.first().getAttribute('href')).endsWith('#fraud-warning')));
+      await box.answered();
+      assert.match(await box.options.first().getAttribute('href'), /#fraud-warning$/);
       await page.keyboard.press('Enter');
       await page.waitForURL('**#fraud-warning');
     });
   });
+});
+
+test('the dialog is used by keys alone, whatever the platform calls them', async () => {
+  for (const [platform, shown, key] of [['Linux x86_64', 'Ctrl K', 'Control+k'], ['MacIntel', '⌘ K', 'Meta+k']]) {
+    await embedded({ attributes: 'mode="dialog"' }, async (url) => {
+      await withPage(browser, {}, async (page) => {
+        await page.addInitScript((name) => Object.defineProperty(navigator, 'platform', { get: () => name }), platform);
+        await page.goto(url);
+        assert.equal(await page.locator('guidepost-search .opener kbd').textContent(), shown);
+        const isOpen = () => page.locator('guidepost-search dialog').evaluate((dialog) => dialog.open);
+        const box = boxOf(page);
+        // From wherever one is on the page, and back to there.
+        await page.getByRole('link', { name: 'a link' }).focus();
+        await page.keyboard.press(key);
+        assert.equal(await isOpen(), true);
+        assert.equal(await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.getAttribute('role')), 'combobox');
+        await page.keyboard.press('Escape');
+        assert.equal(await isOpen(), false);
+        assert.equal(await page.evaluate(() => document.activeElement.textContent), 'a link');
+        await page.keyboard.press('/');
+        await page.keyboard.type('printer offline');
+        await box.answered();
+        const ids = await box.options.evaluateAll((options) => options.map(({ id }) => id));
+        const chosen = () => box.input.getAttribute('aria-activedescendant');
+        assert.equal(await chosen(), ids[0]);
+        await page.keyboard.press('ArrowDown');
+        assert.equal(await chosen(), ids[1]);
+        await page.keyboard.press('ArrowUp');
+        await page.keyboard.press('ArrowUp');
+        assert.equal(await chosen(), null, 'the field stands before the first step');
+        await page.keyboard.press('ArrowUp');
+        assert.equal(await chosen(), ids.at(-1));
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        const href = await box.active.evaluate((link) => link.href);
+        assert.match(href, /#/);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(href);
+        assert.equal(await page.evaluate(() => `#${document.activeElement.id}`), new URL(href).hash);
+      });
+    });
+  }
+});
+
+test('a server that wants a key gets the one of the attribute; without it the reader is told why nothing is found', async () => {
+  const env = { GUIDEPOST_ADMIN_KEY: 'admin-key', GUIDEPOST_SEARCH_KEY: 'search-key', GUIDEPOST_CORS_ORIGINS: '*' };
+  const own = await startServer({ listen: '0.0.0.0:0', env });
+  try {
+    await embedded({ server: own.url, attributes: 'key="search-key"' }, async (url) => {
+      await withPage(browser, {}, async (page) => {
+        const asked = [];
+        page.on('request', (request) => request.url().includes('/api/') && asked.push(request));
+        await page.goto(url);
+        const box = boxOf(page);
+        await box.input.fill('fraud warn');
+        await box.answered();
+        assert.match(await box.options.first().getAttribute('href'), /#fraud-warning$/);
+        assert.ok(asked.length >= 2 && asked.every((request) => request.headers().authorization === 'Bearer search-key'));
+        const told = page.waitForResponse((response) => response.url().endsWith('/api/events'));
+        await box.options.first().click({ modifiers: ['Control'] });
+        assert.equal((await told).status(), 200, 'clicks are told with the key as well');
+      });
+    });
+    for (const attributes of ['', 'key="wrong"']) {
+      await embedded({ server: own.url, attributes }, async (url) => {
+        await withPage(browser, { expectedErrors: [/40[13]/] }, async (page) => {
+          const warnings = [];
+          page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+          await page.goto(url);
+          const box = boxOf(page);
+          await box.input.fill('fraud warning');
+          await saysSo(box, 'This page is not allowed to search: its key is missing or wrong.');
+          assert.match(await box.status.textContent(), /not allowed to search/);
+          await checkAccessibility(page, 'guidepost-search');
+          await screenshot(page, 'foreign-refused', { fullPage: false });
+          assert.ok(await until(() => warnings.some((text) => text.includes('the attribute "key"'))), 'whoever builds the page is told more');
+          // Once the page has the key, asking again is enough.
+          await page.locator('guidepost-search').evaluate((element) => element.setAttribute('key', 'search-key'));
+          await page.getByRole('button', { name: 'Try again' }).click();
+          await box.answered();
+        });
+      });
+    }
+  } finally {
+    await own.stop();
+  }
 });
 
 test('a question without an answer is carried into the site’s own form', async () => {
@@ -121,7 +209,7 @@ test('a question without an answer is carried into the site’s own form', async
       await page.goto(url);
       const box = boxOf(page);
       await box.input.fill('zzqqxx & "xqxqz"');
-      await box.message.waitFor();
+      await saysSo(box, 'Nothing found');
       await checkAccessibility(page, 'guidepost-search');
       await screenshot(page, `foreign-nothing-${screen}`, { fullPage: false });
       const { queryId } = await (await answered).json();
@@ -145,7 +233,7 @@ test('analytics="off" and recent="off" keep everything to the reader', async () 
       await page.goto(url);
       const box = boxOf(page);
       await box.input.fill('fraud warning');
-      await box.options.first().waitFor();
+      await box.answered();
       assert.equal(new URL((await asked).url()).searchParams.get('analytics'), '0');
       await box.options.first().click({ modifiers: ['Control'] });
       await page.waitForTimeout(300);
@@ -164,7 +252,7 @@ test('the box speaks eight languages, Arabic from right to left', async () => {
         const box = boxOf(page);
         labels.add(await box.input.getAttribute('aria-label'));
         await box.input.fill('fraud warning');
-        await box.options.first().waitFor();
+        await box.answered();
         const direction = await page.locator('guidepost-search .box').evaluate((box) => getComputedStyle(box).direction);
         assert.equal(direction, lang === 'ar' ? 'rtl' : 'ltr');
         await checkNoSidewaysScrolling(page);
@@ -185,7 +273,7 @@ test('the looks follow the page: its colour scheme, its custom properties', asyn
       await page.goto(url);
       const box = boxOf(page);
       await box.input.fill('fraud warning');
-      await box.options.first().waitFor();
+      await box.answered();
       await page.keyboard.press('ArrowDown');
       const [background, accent, radius] = await page.evaluate(() => {
         const root = document.querySelector('guidepost-search').shadowRoot;

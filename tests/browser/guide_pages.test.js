@@ -2,10 +2,12 @@
 
 import { after, before as beforeAll, test } from 'node:test';
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { checkAccessibility } from './harness/accessibility.js';
-import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
-import { recordBeacons, until } from './harness/search_box.js';
+import { SCREENSHOTS, checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { recordBeacons } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
+import { report } from './harness/visitors.js';
 
 const MOST_BYTES = 50_000;
 const GUIDE = '/fr/guides/shipping/ups-account-number';
@@ -107,30 +109,45 @@ test('a vote is told with the search that led to the step', async () => {
     assert.equal(await page.evaluate(() => document.activeElement.className), 'thanks');
     await checkAccessibility(page);
     await screenshot(page, `guide-thanks-${screen}`, { fullPage: false });
+    assert.ok(await until(() => beacons.length === 2));
     const { timestamp: at, ...vote } = beacons[1].events[0];
     assert.deepEqual(vote, { type: 'helpful', hit: 'fr/shipping/ups-account-number#4.1', queryId });
     assert.equal(new URL(page.url()).pathname, GUIDE);
   });
 });
 
-/** How many events the server has on disk. */
-async function recorded() {
-  const metrics = await (await fetch(`${server.url}/metrics`)).text();
-  return Number(/^guidepost_analytics_events_recorded(?:_total)? (\d+)/m.exec(metrics)[1]);
-}
-
-test('without JavaScript a vote is a form that leads back to its step', async () => {
-  const before = await recorded();
-  await withPage(browser, { javaScriptEnabled: false }, async (page) => {
-    await page.goto(`${server.url}${GUIDE}#step-4-2`);
-    await page.locator('#step-4-2 > .own > .tools').getByRole('button', { name: 'Non' }).click();
-    await page.waitForURL(`**${GUIDE}?thanks=4%2E2#step-4-2`);
-    assert.match(await page.locator('#step-4-2 > .own > .tools').textContent(), /Merci/);
-    assert.equal(await page.locator('.thanks').count(), 1);
-  });
-  assert.equal(await recorded(), before + 1);
-  const refused = await fetch(`${server.url}/feedback`, { method: 'POST', body: 'hit=x&helpful=maybe' });
-  assert.equal(refused.status, 400);
+test('without JavaScript a vote is a form that leads back to its step, and editors see it', async () => {
+  const own = await startServer();
+  try {
+    await withPage(browser, { javaScriptEnabled: false }, async (page) => {
+      await page.goto(`${own.url}${GUIDE}#step-4-2`);
+      await page.locator('#step-4-2 > .own > .tools').getByRole('button', { name: 'Non' }).click();
+      await page.waitForURL(`**${GUIDE}?thanks=4%2E2#step-4-2`);
+      assert.match(await page.locator('#step-4-2 > .own > .tools').textContent(), /Merci/);
+      assert.equal(await page.locator('.thanks').count(), 1);
+      // The same vote again, as by a reload, counts once.
+      await page.goto(`${own.url}${GUIDE}#step-4-2`);
+      await page.locator('#step-4-2 > .own > .tools').getByRole('button', { name: 'Non' }).click();
+      await page.waitForURL(`**${GUIDE}?thanks=4%2E2#step-4-2`);
+    });
+    // With a script, but come to by a link: no search is known either.
+    await withPage(browser, {}, async (page) => {
+      await page.goto(`${own.url}${GUIDE}#fraud-warning`);
+      await page.locator('#fraud-warning > .own > .tools').getByRole('button', { name: 'Oui' }).click();
+    });
+    const votes = async () => (await report(own, 'clicks')).clicks.map(({ hit, helpful, unhelpful, clicks }) => [hit, helpful, unhelpful, clicks]);
+    assert.ok(await until(async () => (await votes()).length === 2));
+    assert.deepEqual(await votes(), [
+      ['fr/shipping/ups-account-number#4.1', 1, 0, 0],
+      ['fr/shipping/ups-account-number#4.2', 0, 1, 0],
+    ]);
+    const { helpful, unhelpful, searches, visitors } = await report(own, 'summary');
+    assert.deepEqual({ helpful, unhelpful, searches, visitors }, { helpful: 1, unhelpful: 1, searches: 0, visitors: 0 });
+    const refused = await fetch(`${own.url}/feedback`, { method: 'POST', body: 'hit=x&helpful=maybe' });
+    assert.equal(refused.status, 400);
+  } finally {
+    await own.stop();
+  }
 });
 
 test('the link of a step is copied', async () => {
@@ -183,6 +200,8 @@ test('a guide tells crawlers of itself and of its translations', async () => {
   const map = await (await fetch(`${server.url}/sitemap.xml`)).text();
   const pages = [...map.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, url]) => url);
   assert.ok(pages.length >= 40, `${pages.length}`);
+  const changed = await (await fetch(`${server.url}/api/guides${GUIDE.replace('/guides', '')}`)).json();
+  assert.ok(map.includes(`<loc>https://help.example${GUIDE}</loc><lastmod>${changed.updated}</lastmod>`), changed.updated);
   for (const url of pages) assert.equal((await fetch(url.replace('https://help.example', server.url))).status, 200, url);
 });
 
@@ -194,7 +213,12 @@ test('on paper there is the guide and nothing around it', async () => {
       assert.equal(await page.locator(around).first().isVisible(), false, around);
     }
     assert.ok(await page.locator('#fraud-warning .body').isVisible());
+    // A link's address is written out, unless it is what the link says already.
+    const printed = await page.locator('.body a[href^=http]').evaluateAll((links) => links.map((link) => [link.textContent === link.getAttribute('href'), getComputedStyle(link, '::after').content]));
+    assert.ok(printed.length > 3 && printed.some(([isBare]) => isBare));
+    for (const [isBare, after] of printed) assert.equal(after, isBare ? 'none' : after, 'printed twice');
     await screenshot(page, 'guide-print');
+    assert.ok((await page.pdf({ format: 'A4', path: path.join(SCREENSHOTS, 'guide-print.pdf') })).length > 5_000);
   });
 });
 

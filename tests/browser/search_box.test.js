@@ -3,9 +3,10 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { checkAccessibility } from './harness/accessibility.js';
-import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
-import { boxOf, recordBeacons, until } from './harness/search_box.js';
+import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { boxOf, recordBeacons, saysSo } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
+import { report, visits } from './harness/visitors.js';
 
 let server;
 let browser;
@@ -25,7 +26,7 @@ async function ask(page, question, path = '/') {
   await page.goto(server.url + path);
   const box = boxOf(page);
   await box.input.fill(question);
-  await box.options.first().waitFor();
+  await box.answered();
   return box;
 }
 
@@ -53,7 +54,7 @@ test('a step is found and opened by the keyboard alone', async () => {
     const box = boxOf(page);
     await page.keyboard.press('/');
     await page.keyboard.type('fraud warning');
-    await box.options.first().waitFor();
+    await box.answered();
     assert.equal(await box.input.getAttribute('aria-expanded'), 'true');
     assert.equal(await box.active.count(), 0);
     await page.keyboard.press('ArrowDown');
@@ -81,7 +82,7 @@ test('Ctrl+K goes to the field, Escape closes and then clears, Ctrl+Enter opens 
     assert.equal(await page.evaluate(() => document.activeElement.localName), 'guidepost-search');
     await page.keyboard.type('ups/fedex');
     assert.equal(await box.input.inputValue(), 'ups/fedex', 'a slash is typed where one types');
-    await box.options.first().waitFor();
+    await box.answered();
     await page.keyboard.press('Escape');
     assert.equal(await box.panel.isVisible(), false);
     assert.equal(await box.input.getAttribute('aria-expanded'), 'false');
@@ -89,7 +90,7 @@ test('Ctrl+K goes to the field, Escape closes and then clears, Ctrl+Enter opens 
     await page.keyboard.press('Escape');
     assert.equal(await box.input.inputValue(), '');
     await page.keyboard.type('fraud warning');
-    await box.options.first().waitFor();
+    await box.answered();
     await page.keyboard.press('ArrowDown');
     const [opened] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Control+Enter')]);
     await opened.waitForURL('**#fraud-warning');
@@ -124,8 +125,7 @@ test('a corrected question can be asked exactly as it was written', async () => 
     assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.textContent), 'Search instead for “acount number”');
     await page.keyboard.press('Enter');
     await exactly;
-    await until(async () => !(await box.notes.textContent()).includes('Showing results'));
-    assert.match(await box.notes.textContent(), /left out: acount/);
+    await box.notes.filter({ hasText: 'left out: acount' }).waitFor();
     assert.equal(await box.input.inputValue(), 'acount number');
   });
 });
@@ -135,8 +135,7 @@ test('when nothing is found the nearest words help on', async () => {
     await page.goto(`${server.url}/`);
     const box = boxOf(page);
     await box.input.fill('prnterz');
-    await box.message.waitFor();
-    assert.match(await box.message.textContent(), /Nothing found for “prnterz”/);
+    await saysSo(box, 'Nothing found for “prnterz”');
     assert.match(await box.status.textContent(), /Nothing found/);
     assert.equal(await box.input.getAttribute('aria-expanded'), 'false');
     await checkAccessibility(page);
@@ -144,9 +143,55 @@ test('when nothing is found the nearest words help on', async () => {
     const word = box.message.locator('.word').first();
     const meant = await word.textContent();
     await word.click();
-    await box.options.first().waitFor();
+    await box.answered();
     assert.equal(await box.input.inputValue(), meant);
   });
+});
+
+test('an unfinished question is completed by what others asked with success', async () => {
+  const own = await startServer();
+  try {
+    await visits(own, 6, 'numéro de compte fedex', 'fr', [['click', 1]]);
+    // What is frequent is read once a minute, and first when somebody types: only when it has been counted.
+    assert.ok(await until(async () => (await report(own, 'summary')).searches === 6));
+    const isKnown = async () => {
+      const answer = await fetch(`${own.url}/api/suggest?${new URLSearchParams({ q: 'numéro de com', lang: 'fr' })}`);
+      return (await answer.json()).suggestions.some(({ kind }) => kind === 'query');
+    };
+    assert.ok(await until(isKnown), 'the question is suggested');
+    await onEveryScreen(browser, FRENCH, async (page, screen) => {
+      await page.goto(`${own.url}/`);
+      const box = boxOf(page);
+      await box.input.fill('numéro de com');
+      await box.answered();
+      assert.equal(await box.groups.first().getAttribute('aria-label'), 'Suggestions\u00a0: 1');
+      assert.match(await box.status.textContent(), /^Résultats\s: \d+ Suggestions\s: 1$/);
+      assert.ok((await box.groups.count()) > 1, 'the steps stand beneath');
+      await checkAccessibility(page);
+      await screenshot(page, `box-completion-${screen}`, { fullPage: false });
+      await page.keyboard.press('ArrowDown');
+      const asked = [];
+      page.on('request', (request) => request.url().includes('/api/s') && asked.push(new URL(request.url()).pathname));
+      await page.keyboard.press('Enter');
+      assert.equal(await box.input.inputValue(), 'numéro de compte fedex');
+      await box.answered();
+      assert.match(await box.options.first().textContent(), /FedEx/);
+      assert.deepEqual(asked, ['/api/search'], 'what was chosen needs no completion');
+      // A question that is finished, long, or asked where the site wants none, gets none.
+      for (const question of ['numéro de compte ', 'où trouver mon numéro de com']) {
+        await box.input.fill(question);
+        await box.answered();
+        assert.equal(await page.locator('guidepost-search .completions').count(), 0, question);
+      }
+      await page.locator('guidepost-search').evaluate((element) => element.setAttribute('suggestions', 'off'));
+      await box.input.fill('numéro de com');
+      await box.answered();
+      assert.equal(await page.locator('guidepost-search .completions').count(), 0);
+      assert.ok(!asked.includes('/api/suggest'), asked.join(' '));
+    });
+  } finally {
+    await own.stop();
+  }
 });
 
 test('what was searched for is kept in this browser, chosen again, and forgotten', async () => {
@@ -203,8 +248,8 @@ test('a click is told with the search that it followed', async () => {
     assert.deepEqual(event, { type: 'click', queryId, hit: hits[0].id, position: 1 });
     assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 600_000);
     const clicked = await until(async () => {
-      const report = await (await fetch(`${server.url}/api/analytics/clicks`)).json();
-      return JSON.stringify(report).includes('fr/shipping/ups-account-number#4.1');
+      const clicks = await (await fetch(`${server.url}/api/analytics/clicks`)).json();
+      return JSON.stringify(clicks).includes('fr/shipping/ups-account-number#4.1');
     });
     assert.ok(clicked, 'the report of clicks has it');
   });
@@ -239,7 +284,7 @@ test('what was typed before the script ran is gone on with', async () => {
     await page.locator('input[type=search]').pressSequentially('fraud warning');
     release();
     const box = boxOf(page);
-    await box.options.first().waitFor();
+    await box.answered();
     assert.equal(await box.input.inputValue(), 'fraud warning');
     assert.equal(await page.evaluate(() => document.activeElement.localName), 'guidepost-search');
   });

@@ -3,8 +3,8 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { checkAccessibility } from './harness/accessibility.js';
-import { onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
-import { boxOf, until } from './harness/search_box.js';
+import { onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { boxOf, saysSo } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
 import { gate, startProxy } from './harness/sites.js';
 
@@ -22,6 +22,7 @@ after(async () => {
 });
 
 const isSearch = (path) => path.startsWith('/api/search');
+const isSuggestion = (path) => path.startsWith('/api/suggest');
 
 /** Notes, at each change of the box, what stood in the field and which steps were shown as its answer. */
 async function watch(page) {
@@ -32,12 +33,14 @@ async function watch(page) {
     globalThis.typedAt = [];
     const note = () => {
       const isAnswer = !panel.hidden && !list.hidden && list.ariaBusy !== 'true';
-      const hits = [...list.querySelectorAll('[role=option]')].map((option) => new URL(option.href).pathname + new URL(option.href).hash);
-      if (isAnswer) globalThis.seen.push({ question: input.value.trim(), hits });
+      const hits = [...list.querySelectorAll('[role=option][href]')].map((option) => new URL(option.href).pathname + new URL(option.href).hash);
+      if (isAnswer && hits.length) globalThis.seen.push({ question: input.value.trim(), hits });
     };
     new MutationObserver(note).observe(root, { subtree: true, childList: true, attributes: true });
+    // Taken before the box hears of the key and after it has, so that a pause is never taken for shorter than it was.
+    root.addEventListener('input', () => globalThis.typedAt.push({ from: performance.now() }), { capture: true });
     input.addEventListener('input', () => {
-      globalThis.typedAt.push(performance.now());
+      globalThis.typedAt.at(-1).to = performance.now();
       queueMicrotask(note);
     });
   });
@@ -65,17 +68,20 @@ test('typing at 50 ms a key against a server with 300 ms delay never shows the a
       const box = boxOf(page);
       await watch(page);
       await box.input.pressSequentially('numéro de compte', { delay: 50 });
-      await box.options.first().waitFor();
+      await page.waitForFunction(() => globalThis.seen.at(-1)?.question === 'numéro de compte');
+      // What would come late, if anything did.
       await page.waitForTimeout(700);
       const { seen, typedAt } = await page.evaluate(() => ({ seen: globalThis.seen, typedAt: globalThis.typedAt }));
       assert.equal(typedAt.length, 'numéro de compte'.length);
       assert.equal(seen.at(-1).question, 'numéro de compte');
       await checkAnswers(seen);
       // One request for each pause that was long enough, and one for the end.
-      const pauses = typedAt.slice(1).filter((at, before) => at - typedAt[before] >= TYPING_PAUSE).length;
-      const asked = proxy.requests.filter(isSearch).length;
-      console.log(`requests=${asked} keys=${typedAt.length} pauses=${pauses}`);
+      const pauses = typedAt.slice(1).filter(({ to }, before) => to - typedAt[before].from >= TYPING_PAUSE).length;
+      const [asked, suggestions] = [isSearch, isSuggestion].map((is) => proxy.requests.filter(is).length);
+      console.log(`requests=${asked} suggestions=${suggestions} keys=${typedAt.length} pauses=${pauses}`);
       assert.ok(asked >= 1 && asked <= pauses + 1, `${asked} requests for ${pauses} pauses`);
+      // Completions are asked for along with steps, and never by themselves.
+      assert.ok(suggestions >= 1 && suggestions <= asked, `${suggestions} requests for completions`);
     });
   } finally {
     await proxy.stop();
@@ -96,13 +102,80 @@ test('answers that come in another order are dropped', async () => {
         assert.ok(await until(() => proxy.requests.filter(isSearch).length === at + 1));
       }
       gates[2].open();
-      await box.options.first().waitFor();
+      await box.answered();
       gates[1].open();
       gates[0].open();
       await page.waitForTimeout(500);
       const seen = await page.evaluate(() => globalThis.seen);
       assert.equal(seen.at(-1).question, 'étiquette retour');
       await checkAnswers(seen);
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('on a clock that stands still between keys, one search and one request for completions are sent', async () => {
+  const proxy = await startProxy(server.url, () => 0);
+  try {
+    await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      await page.clock.install({ time: 0 });
+      await page.goto(`${proxy.url}/`);
+      await page.clock.pauseAt(60_000);
+      const box = boxOf(page);
+      await box.input.focus();
+      for (const letter of 'numéro de compte') {
+        await page.keyboard.type(letter);
+        await page.clock.runFor(50);
+      }
+      assert.deepEqual(proxy.requests.filter((path) => isSearch(path) || isSuggestion(path)), []);
+      await page.clock.runFor(100);
+      assert.ok(await until(() => proxy.requests.some(isSuggestion) && proxy.requests.some(isSearch)));
+      await page.clock.runFor(200);
+      await page.clock.resume();
+      await box.answered();
+      assert.deepEqual([isSearch, isSuggestion].map((is) => proxy.requests.filter(is).length), [1, 1]);
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('completions come while the steps are awaited; late or broken, they change nothing', async () => {
+  let [steps, completions] = [gate(), Promise.resolve()];
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? steps.opened : isSuggestion(path) ? completions : 0));
+  try {
+    await onEveryScreen(browser, { locale: 'fr-FR', expectedErrors: [/ERR_EMPTY_RESPONSE/] }, async (page, screen) => {
+      [steps, completions] = [gate(), Promise.resolve()];
+      await page.goto(`${proxy.url}/`);
+      const box = boxOf(page);
+      await box.input.fill('numéro de com');
+      await page.locator('guidepost-search .skeleton').waitFor();
+      const title = 'Obtenir, retrouver et vérifier son numéro de compte UPS';
+      assert.deepEqual(await box.options.allTextContents(), [title]);
+      await checkAccessibility(page);
+      await screenshot(page, `box-completing-${screen}`, { fullPage: false });
+      // Chosen before there were steps, it stays chosen when they come.
+      await page.keyboard.press('ArrowDown');
+      steps.open();
+      await box.answered();
+      assert.equal(await box.active.textContent(), title);
+      await page.keyboard.press('Enter');
+      assert.equal(await box.input.inputValue(), title);
+      await box.answered();
+
+      const late = gate();
+      completions = late.opened;
+      await box.input.fill('numéro de comp');
+      await box.answered();
+      const shown = await box.options.allTextContents();
+      late.open();
+      await page.waitForTimeout(300);
+      assert.deepEqual(await box.options.allTextContents(), shown);
+      completions = 'break';
+      await box.input.fill('étiq');
+      await box.answered();
+      assert.equal(await box.options.filter({ hasText: 'Générer l’étiquette' }).count(), 1);
     });
   } finally {
     await proxy.stop();
@@ -128,10 +201,10 @@ test('a slow server shows a skeleton, then says that it takes long, then the ans
       await page.locator('guidepost-search .skeleton').waitFor();
       await screenshot(page, `box-skeleton-${screen}`, { fullPage: false });
       await page.clock.runFor(4_000);
-      await box.message.waitFor();
+      await saysSo(box, 'prend plus de temps');
       assert.match(await box.status.textContent(), /prend plus de temps/);
       answer.open();
-      await box.options.first().waitFor();
+      await box.answered();
       assert.equal(await page.locator('guidepost-search .skeleton').count(), 0);
 
       // What checks accessibility needs a clock that goes, so it looks at another question that takes long.
@@ -141,7 +214,7 @@ test('a slow server shows a skeleton, then says that it takes long, then the ans
       await page.clock.runFor(150);
       assert.ok(await until(() => proxy.requests.length > before));
       await page.clock.runFor(4_000);
-      await box.message.waitFor();
+      await saysSo(box, 'prend plus de temps');
       await page.clock.resume();
       await checkAccessibility(page);
     });
@@ -167,7 +240,7 @@ test('an answer that comes when the reader has gone elsewhere opens nothing', as
       // The question is still there, and is asked again when the reader comes back to it.
       await box.input.focus();
       await page.keyboard.press('ArrowDown');
-      await box.options.first().waitFor();
+      await box.answered();
     });
   } finally {
     await proxy.stop();
@@ -190,7 +263,7 @@ test('a server that is gone is said so, and asked again', async () => {
       await screenshot(page, `box-gone-${screen}`, { fullPage: false });
       isGone = false;
       await retry.click();
-      await box.options.first().waitFor();
+      await box.answered();
       assert.equal(await box.input.inputValue(), 'fraud warning');
     });
   } finally {
@@ -204,9 +277,8 @@ test('without a network it waits, and asks when the network is back', async () =
     const box = boxOf(page);
     await page.context().setOffline(true);
     await box.input.fill('fraud warning');
-    await box.message.waitFor();
-    assert.match(await box.message.textContent(), /hors ligne/);
+    await saysSo(box, 'hors ligne');
     await page.context().setOffline(false);
-    await box.options.first().waitFor();
+    await box.answered();
   });
 });

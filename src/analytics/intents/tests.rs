@@ -85,7 +85,7 @@ fn a_chain_of_reformulations_leads_to_what_was_found_at_last() {
     let found = intents(&searches(&rows), &[event(2, 100, EventKind::Click, 1)]);
     assert_eq!(found.iter().map(|intent| intent.next).collect::<Vec<_>>(), [Some(1), Some(2), None]);
     assert!(found[0].reasons.has(Reason::Reformulated) && found[2].is_satisfied && !found[2].reasons.is_failure());
-    let counts = Counts::of(&VisitorDay { is_bot: false, requests: 3, took: 3, intents: found });
+    let counts = Counts::of(&VisitorDay { is_bot: false, requests: 3, took: 3, intents: found, votes: Vec::new() });
     let pairs: Vec<(i64, i64, i64)> =
         counts.reformulations.iter().map(|((from, to, _), values)| (*from, *to, values[1])).collect();
     assert_eq!(pairs, [(1, 2, 0), (1, 3, 1), (2, 3, 1)]);
@@ -127,7 +127,7 @@ fn a_pace_that_nobody_has_is_a_program_s() {
 fn what_a_day_adds_can_be_taken_back() {
     let rows = [(0, "a matter", 0), (40, "b thing", 9), (900, "a matter", 0)];
     let found = intents(&searches(&rows), &[event(1, 50, EventKind::Click, 4)]);
-    let day = VisitorDay { is_bot: false, requests: 3, took: 9, intents: found };
+    let day = VisitorDay { is_bot: false, requests: 3, took: 9, intents: found, votes: Vec::new() };
     let json = serde_json::to_string(&day).unwrap();
     assert_eq!(serde_json::from_str::<VisitorDay>(&json).unwrap(), day);
     let counts = Counts::of(&day);

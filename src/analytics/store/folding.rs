@@ -2,7 +2,7 @@
 //! days get the difference.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::counts::{Counts, HITS, POSITIONS, QUERIES, REFORMULATIONS, TOTALS, VisitorDay, count};
+use crate::analytics::counts::{Counts, HITS, POSITIONS, QUERIES, REFORMULATIONS, StepVote, TOTALS, VisitorDay, count};
 use crate::analytics::event::EventKind;
 use crate::analytics::intents::{MOST_SEARCHES_A_DAY, StoredEvent, StoredSearch, intents, is_inhuman};
 use crate::analytics::store::Store;
@@ -62,20 +62,22 @@ impl Store {
             change.add(&Counts::of(&before), -1);
         }
         let searches = self.searches_of(visitor, day)?;
-        if searches.is_empty() {
-            // Events without a search count for nobody, and those of an expired day have been counted.
+        let events = self.events_of(visitor, day)?;
+        let votes = self.votes_of(&events)?;
+        if searches.is_empty() && votes.is_empty() {
+            // Other events without a search count for nobody, and those of an expired day have been counted.
             self.database
                 .execute("DELETE FROM visitor_days WHERE visitor = $1 AND day = $2", &[visitor.into(), day.into()])?;
             return Ok(());
         }
-        let events = self.events_of(visitor, day)?;
         let intents = intents(&searches, &events);
-        let is_bot = is_inhuman(searches.len(), &intents);
+        let is_bot = is_inhuman(searches.len().max(votes.len()), &intents);
         let folded = VisitorDay {
             is_bot,
             requests: count(searches.len()),
             took: searches.iter().map(|search| search.took).sum(),
             intents: if is_bot { Vec::new() } else { intents },
+            votes: if is_bot { Vec::new() } else { votes },
         };
         change.add(&Counts::of(&folded), 1);
         let json = serde_json::to_string(&folded)
@@ -159,6 +161,21 @@ impl Store {
         )?;
         events.sort_by_key(|event| event.at);
         Ok(events)
+    }
+
+    /// The votes on steps that no search is known to have led to, such as those of a form.
+    fn votes_of(&mut self, events: &[StoredEvent]) -> Result<Vec<StepVote>, AnalyticsError> {
+        let mut votes = Vec::new();
+        for event in events.iter().filter(|event| event.query_id.is_none()) {
+            let (EventKind::Helpful | EventKind::Unhelpful, Some(hit)) = (event.kind, event.hit) else { continue };
+            let mut lang = String::new();
+            self.database.read("SELECT text FROM texts WHERE id = $1", &[hit.into()], &mut |mut row| {
+                let id = row.pop().map(Value::into_text).unwrap_or_default();
+                lang = id.split_once('/').map_or_else(String::new, |(lang, _)| lang.to_owned());
+            })?;
+            votes.push(StepVote { hit, lang, is_helpful: event.kind == EventKind::Helpful });
+        }
+        Ok(votes)
     }
 
     /// Adds to the counts of a day.

@@ -198,7 +198,7 @@ impl Store {
         values.push(count(limit).into());
         let sql = format!(
             "SELECT t.text, h.lang, {} FROM daily_hits h JOIN texts t ON t.id = h.hit WHERE {condition} GROUP BY t.text, h.lang \
-             ORDER BY SUM(h.clicks) DESC, SUM(h.foreign_shown) DESC, t.text, h.lang LIMIT ${}",
+             ORDER BY SUM(h.clicks) DESC, SUM(h.helpful + h.unhelpful) DESC, SUM(h.foreign_shown) DESC, t.text, h.lang LIMIT ${}",
             sums_of("h", &HITS),
             values.len()
         );

@@ -255,6 +255,53 @@ fn a_visitor_is_forgotten_without_a_trace() {
 }
 
 #[test]
+fn votes_on_steps_that_no_search_led_to_count_for_their_step() {
+    for (mut store, _, _folder) in stores() {
+        let vote = |visitor: i64, second: i64, kind: EventKind, hit: &str| match event(0, second, kind, hit) {
+            Record::Event(event) => {
+                Record::Event(EventRecord { query_id: None, position: None, visitor: Visitor(visitor), ..event })
+            }
+            other @ Record::Search(_) => other,
+        };
+        let votes = [
+            vote(1, 0, EventKind::Unhelpful, "fr/a#2"),
+            vote(2, 5, EventKind::Unhelpful, "fr/a#2"),
+            vote(2, 6, EventKind::Helpful, "en/b#1"),
+            // A click needs a question.
+            vote(3, 7, EventKind::Click, "en/c#1"),
+        ];
+        store.write(&votes).unwrap();
+        store.fold().unwrap();
+        let shown = |store: &mut Store| -> Vec<(String, String, [i64; 4])> {
+            let hits = store.hits(&filter(), 10).unwrap().into_iter();
+            let figures =
+                |sums: &reading::Sums| ["helpful", "unhelpful", "visitors", "clicks"].map(|name| sums.of(name));
+            hits.map(|row| (row.hit, row.lang, figures(&row.sums))).collect()
+        };
+        let french = ("fr/a#2".to_owned(), "fr".to_owned(), [0, 2, 2, 0]);
+        assert_eq!(shown(&mut store), [french.clone(), ("en/b#1".to_owned(), "en".to_owned(), [1, 0, 1, 0])]);
+        let total = |name: &str, store: &mut Store| -> i64 {
+            store.totals(&filter()).unwrap().iter().map(|row| row.3.of(name)).sum()
+        };
+        assert_eq!(["helpful", "unhelpful", "visitors", "requests"].map(|name| total(name, &mut store)), [1, 2, 0, 0]);
+        // A search of the same day changes nothing about them; who is forgotten takes them along.
+        let before = counts(&mut store);
+        store.write(&[search(7, 2, 60, "customs", &["en/b#1"]), votes[1].clone()]).unwrap();
+        store.fold().unwrap();
+        assert_eq!(total("unhelpful", &mut store), 2);
+        assert_ne!(counts(&mut store), before);
+        store.forget(Uuid::from_u128(7)).unwrap();
+        assert_eq!(shown(&mut store), [("fr/a#2".to_owned(), "fr".to_owned(), [0, 1, 1, 0])]);
+        // As many as no person gives are a program's.
+        let many: Vec<Record> =
+            (0..5_000).map(|number| vote(9, number, EventKind::Helpful, &format!("en/x#{number}"))).collect();
+        store.write(&many).unwrap();
+        store.fold().unwrap();
+        assert_eq!(total("helpful", &mut store), 0);
+    }
+}
+
+#[test]
 fn questions_of_few_are_hidden() {
     for (mut store, _, _folder) in stores() {
         for visitor in 0..3i64 {

@@ -7,6 +7,9 @@ use crate::guide::{DeepLink, Redirect, Step, json_lines};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
+/// What takes longer grows faster than its text; even a busy machine takes a second.
+const HANG: Duration = Duration::from_mins(1);
+
 fn read(text: &str) -> (Guide, Vec<String>) {
     let (guide, problems) = parse(text, "en", "a/some-guide", Path::new("guides/en/a/some-guide.md"));
     (guide.unwrap(), problems.into_iter().map(|problem| format!("{}: {}", problem.line, problem.message)).collect())
@@ -213,7 +216,7 @@ fn yaml_bombs_are_refused() {
     let aliases = aliases.concat();
     let start = Instant::now();
     let (guide, problems) = read(&format!("---\na0: &a0 [x]\n{aliases}title: T\n---\ntext"));
-    assert!(start.elapsed() < Duration::from_secs(3) && guide.title == "T" && !problems.is_empty());
+    assert!(start.elapsed() < HANG && guide.title == "T" && !problems.is_empty());
     let (_, problems) = read(&format!("---\ntags: {}\n---\ntext", "[".repeat(100_000)));
     assert!(!problems.is_empty());
 }
@@ -244,7 +247,7 @@ fn bombs_are_read_or_refused_in_time() {
     ] {
         let start = Instant::now();
         let (guide, _) = read(&format!("# T\n\n## Before\n\n{bomb}\n\n## After\n\ntext"));
-        assert!(start.elapsed() < Duration::from_secs(3), "{name}: {:?}", start.elapsed());
+        assert!(start.elapsed() < HANG, "{name}: {:?}", start.elapsed());
         assert_eq!(guide.steps.last().unwrap().title, "After", "{name}");
     }
     let (_, problems) = read(&format!("# T\n\n## One\n\n{}a\n", ">".repeat(10_000)));
@@ -269,7 +272,7 @@ fn a_hundred_thousand_steps_are_read_and_no_more() {
     assert_eq!(guide.steps.len(), 100_000);
     assert_eq!(guide.steps[99_999].number, "100000");
     assert_only(&problems, 400_003, "100001 steps");
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert!(start.elapsed() < HANG, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -6,6 +6,9 @@ use super::*;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
+/// What takes longer grows faster than its text; even a busy machine takes a second.
+const HANG: Duration = Duration::from_mins(1);
+
 fn prose(markdown: &str) -> Vec<String> {
     blocks(markdown).into_iter().filter(|block| block.kind == BlockKind::Prose).map(|block| block.text).collect()
 }
@@ -101,8 +104,8 @@ fn bombs_take_no_time() {
     ] {
         let start = Instant::now();
         let _ = blocks(&bomb);
-        // The bound is 200 ms in a release build; tests are compiled without optimisation.
-        assert!(start.elapsed() < Duration::from_secs(3), "{name}: {:?}", start.elapsed());
+        // In a release build it is 200 ms at most.
+        assert!(start.elapsed() < HANG, "{name}: {:?}", start.elapsed());
     }
 }
 

@@ -48,9 +48,11 @@ function goTo(changes, options = {}) {
 async function renderResults() {
   document.title = state.q.trim() ? `${state.q.trim()} · Agents’ console` : "Agents’ console · guidepost";
   searching?.abort();
+  list.setAttribute("aria-busy", "true");
   if (state.q.trim() === "") {
     [answer, answeredFor] = [null, ""];
     results.showStart(list, state, renderResults);
+    list.setAttribute("aria-busy", "false");
     say("");
     if (state.step === "") clearStep();
     return results.markCurrent(list, state.step);
@@ -60,6 +62,7 @@ async function renderResults() {
   const { hits } = answer;
   (hits.length > 0 ? results.show : results.showNothing)(list, answer, state, options);
   const about = answer.estimatedTotalHits > hits.length ? "about " : "";
+  list.setAttribute("aria-busy", "false");
   say(hits.length > 0 ? `${about}${many(answer.estimatedTotalHits, "result")}` : "No results");
   if (state.step === "") {
     if (isWide.matches && hits.length > 0) await renderStep(hits[0].id);
@@ -85,6 +88,7 @@ async function search() {
   } catch (error) {
     if (error.name === "AbortError" || own !== searching) return false;
     [answer, answeredFor] = [null, ""];
+    list.setAttribute("aria-busy", "false");
     if (state.step === "") clearStep();
     if (service.isKeyTrouble(error)) {
       say("");

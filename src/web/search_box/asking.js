@@ -15,8 +15,8 @@ class Asking {
   #timers = [];
 
   /**
-   * `ask(question, signal)` gives a promise of an answer. `tell(phase, question, answer)` hears of each phase of the latest
-   * question only: `slow`, `very-slow`, then `answered` or `failed`.
+   * `ask(question, signal, isTyped)` gives a promise of an answer. `tell(phase, question, outcome)` hears of each phase of the
+   * latest question only: `slow`, `very-slow`, then `answered` with the answer or `failed` with the error.
    */
   constructor(ask, tell) {
     this.#ask = ask;
@@ -26,11 +26,11 @@ class Asking {
   /** Asks once typing pauses. */
   afterPause(question) {
     this.drop();
-    this.#timers.push(setTimeout(() => this.now(question), TYPING_PAUSE));
+    this.#timers.push(setTimeout(() => this.now(question, true), TYPING_PAUSE));
   }
 
-  /** Asks at once. */
-  async now(question) {
+  /** Asks at once. `isTyped` says that the question may not be finished. */
+  async now(question, isTyped = false) {
     this.drop();
     const turn = this.#turn;
     const controller = new AbortController();
@@ -40,15 +40,15 @@ class Asking {
       setTimeout(() => this.#tell('very-slow', question), VERY_SLOW),
       setTimeout(() => controller.abort(), TOO_LONG),
     );
-    let answer = null;
+    let [phase, outcome] = ['answered', null];
     try {
-      answer = await this.#ask(question, controller.signal);
-    } catch {
-      // No answer is what is told below.
+      outcome = await this.#ask(question, controller.signal, isTyped);
+    } catch (error) {
+      [phase, outcome] = ['failed', error];
     }
     if (turn !== this.#turn) return;
     this.drop();
-    this.#tell(answer ? 'answered' : 'failed', question, answer);
+    this.#tell(phase, question, outcome);
   }
 
   /** Gives up what is being asked. */

@@ -6,6 +6,8 @@ const MOST_CHARACTERS = 512;
 const MOST_LANGUAGES = 5;
 const HITS = 10;
 const HITS_A_GUIDE = 3;
+/** Many of these are steps, which are left out. */
+const SUGGESTIONS = 12;
 /** Heights of the panel beneath the field, in pixels, and how far it stays from the end of the window. */
 const HIGHEST_PANEL = 560;
 const LOWEST_PANEL = 260;
@@ -23,12 +25,14 @@ class GuidepostSearch extends HTMLElement {
   #texts;
   #nodes = {};
   #asking = new Asking(
-    (question, signal) => this.#fetchAnswer(question, signal),
-    (phase, question, answer) => this.#show(phase, question, answer),
+    (question, signal, isTyped) => this.#fetchAnswer(question, signal, isTyped),
+    (phase, question, outcome) => this.#show(phase, question, outcome),
   );
   /** The question whose answer, or whose failure, is on the screen. */
   #shown = null;
   #answer = null;
+  /** What the question that is being typed may become, and for which question that was asked. */
+  #completions = { question: '', texts: [] };
   /** The question that is to be searched without corrections. */
   #exactly = null;
   #active = -1;
@@ -214,50 +218,82 @@ class GuidepostSearch extends HTMLElement {
     if (question) this.#asking.now(question);
   }
 
-  async #fetchAnswer(question, signal) {
-    const parameters = new URLSearchParams({ q: question, limit: HITS, perGuide: HITS_A_GUIDE });
+  async #fetchAnswer(question, signal, isTyped) {
+    const asked = { q: question, limit: HITS, perGuide: HITS_A_GUIDE };
+    if (question === this.#exactly) asked.corrections = '0';
+    if (!mayReport(this)) asked.analytics = '0';
+    const answering = this.#fetch('search', asked, signal);
+    const completing = this.#fetchCompletions(question, signal, isTyped);
+    const answer = await answering;
+    await Promise.race([completing, new Promise((resolve) => setTimeout(resolve, COMPLETIONS_WAIT))]);
+    return answer;
+  }
+
+  async #fetchCompletions(question, signal, isTyped) {
+    this.#completions = { question, texts: [] };
+    if (!isTyped || !isUnfinished(this.#nodes.input.value) || this.getAttribute('suggestions')?.toLowerCase() === 'off') return;
+    try {
+      const { suggestions } = await this.#fetch('suggest', { q: question, limit: SUGGESTIONS }, signal);
+      if (this.#shown !== question && this.#question === question) this.#completions = { question, texts: completionsOf(question, suggestions) };
+    } catch {
+      // The steps are what counts.
+    }
+  }
+
+  async #fetch(what, asked, signal) {
+    const parameters = new URLSearchParams(asked);
     if (this.#languages.length) parameters.set('lang', this.#languages.join(','));
-    if (question === this.#exactly) parameters.set('corrections', '0');
-    if (!mayReport(this)) parameters.set('analytics', '0');
     const key = this.getAttribute('key');
     const headers = key ? { Authorization: `Bearer ${key}` } : {};
-    const response = await fetch(`${this.#server}/api/search?${parameters}`, { signal, headers, credentials: 'omit' });
-    if (!response.ok) throw new Error(`${response.status}`);
+    const response = await fetch(`${this.#server}/api/${what}?${parameters}`, { signal, headers, credentials: 'omit' });
+    if (!response.ok) throw await refusalOf(response);
     return response.json();
   }
 
   // Showing.
 
-  #show(phase, question, answer) {
+  #show(phase, question, outcome) {
     const texts = this.#texts;
     const { before, list, after, status } = this.#nodes;
+    let completions = this.#completions.question === question ? this.#completions.texts : [];
+    const completing = () => (completions.length ? [completionGroup(completions, texts, (text) => this.#search(text))] : []);
     if (phase === 'slow' || phase === 'very-slow') {
       this.#shown = null;
+      // What stands in the list now are completions of this very question.
+      list.ariaBusy = 'false';
       const isVery = phase === 'very-slow';
-      this.#fill([], [], [skeleton(), isVery ? create('p', { class: 'message' }, texts.slow) : null]);
+      this.#fill([], completing(), [skeleton(), isVery ? create('p', { class: 'message' }, texts.slow) : null]);
       status.textContent = isVery ? texts.slow : '';
       return;
     }
-    this.#shown = question;
-    this.#answer = answer;
     list.ariaBusy = 'false';
     if (phase === 'failed') {
       this.#shown = null;
-      this.#fill([], [], [unreachable(texts, () => this.#search(question))]);
+      this.#fill([], [], [unanswered(texts, outcome, () => this.#search(question))]);
       status.textContent = after.querySelector('.headline').textContent;
       return;
     }
+    const answer = outcome;
+    // Who is choosing a completion meanwhile goes on with it; else no guide is named twice.
+    const chosen = completions.indexOf(list.querySelector('.completions [aria-selected=true]')?.textContent);
+    if (chosen < 0) completions = completions.filter((text) => !answer.hits.some(({ guide }) => guide.title === text));
+    this.#shown = question;
+    this.#answer = answer;
     answer.hits.forEach((hit) => (hit.href = this.#address(hit.url)));
     const notes = understanding(answer, texts, () => this.#search(question, true));
     if (answer.hits.length) {
-      this.#fill(notes, resultGroups(answer, this.#languages[0] ?? answer.lang, texts, (hit, position) => this.#opened(hit, position)), [this.#foot()]);
+      const groups = resultGroups(answer, this.#languages[0] ?? answer.lang, texts, (hit, position) => this.#opened(hit, position));
+      this.#fill(notes, [...completing(), ...groups], [this.#foot()]);
       status.textContent = filled(texts.count, { count: answer.estimatedTotalHits }).join('');
-      if (this.#isDialog) this.#activate(0);
+      // The best step, so that Enter alone opens it; the completions are above it.
+      if (this.#isDialog) this.#activate(completions.length);
     } else {
       const guides = create('a', { href: this.#address(`/?lang=${encodeURIComponent(answer.lang)}`) }, texts.guides);
-      this.#fill(notes, [], [nothingFound(answer, texts, [this.#ticketLink('action'), guides], (word) => this.#search(word))]);
+      this.#fill(notes, completing(), [nothingFound(answer, texts, [this.#ticketLink('action'), guides], (word) => this.#search(word))]);
       status.textContent = after.querySelector('.headline').textContent;
     }
+    if (chosen >= 0) this.#activate(chosen);
+    if (completions.length) status.textContent += ` ${filled(texts.suggestions, { count: completions.length }).join('')}`;
     before.querySelectorAll('p').forEach((note) => (status.textContent += ` ${note.firstChild.textContent ?? ''}`));
   }
 
@@ -427,6 +463,14 @@ class GuidepostSearch extends HTMLElement {
     const waits = this.#question && this.#shown === null && !this.#nodes.panel.hidden;
     if (waits) this.#asking.now(this.#question);
   };
+}
+
+/** The error that stands for an answer of the server that is none; whoever built the page finds its reason in the console. */
+async function refusalOf(response) {
+  const { error } = await response.json().catch(() => ({}));
+  const needsKey = response.status === 401 || response.status === 403;
+  if (needsKey) console.warn(`<guidepost-search>: ${error?.message ?? response.status} (the attribute "key" holds the key for searching)`);
+  return Object.assign(new Error(error?.message), { needsKey });
 }
 
 /** An address with the question where it has `{query}`, else as a parameter. */

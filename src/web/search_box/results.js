@@ -42,6 +42,15 @@ function createOption(attributes, children) {
   return create('a', { role: 'option', 'aria-selected': 'false', tabindex: -1, ...attributes }, children);
 }
 
+/** Questions to choose from, each behind an icon. */
+function textOptions(iconName, questions, search) {
+  return questions.map((question) => {
+    const option = createOption({ class: 'question', dir: 'auto' }, [icon(iconName), create('span', {}, question)]);
+    option.addEventListener('click', () => search(question));
+    return option;
+  });
+}
+
 /** How the question was understood, where not as it was written. `searchExactly` asks for the very words. */
 function understanding(answer, texts, searchExactly) {
   const notes = [];
@@ -75,10 +84,10 @@ function nothingFound(answer, texts, ways, search) {
 }
 
 /** Why there is no answer, and a way to try again. */
-function unreachable(texts, retry) {
+function unanswered(texts, error, retry) {
   const button = create('button', { type: 'button', class: 'action' }, texts.retry);
   button.addEventListener('click', retry);
-  const why = navigator.onLine === false ? texts.offline : texts.gone;
+  const why = error?.needsKey ? texts.refused : navigator.onLine === false ? texts.offline : texts.gone;
   return create('div', { class: 'message' }, create('p', { class: 'headline' }, why), create('p', {}, button));
 }
 
@@ -90,11 +99,7 @@ function skeleton() {
 
 /** What was searched for lately. */
 function recentGroup(questions, texts, search) {
-  const options = questions.map((question) => {
-    const option = createOption({ class: 'recent', dir: 'auto' }, [icon('recent'), create('span', {}, question)]);
-    option.addEventListener('click', () => search(question));
-    return option;
-  });
+  const options = textOptions('recent', questions, search);
   const title = create('div', { class: 'guide', id: 'recent' }, texts.recent);
   return create('div', { role: 'group', 'aria-labelledby': 'recent' }, title, options);
 }

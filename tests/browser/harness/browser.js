@@ -10,12 +10,13 @@ import { ROOT } from './server.js';
 export const WIDTHS = [360, 1280];
 export const SCHEMES = ['light', 'dark'];
 
-const SCREENSHOTS = path.join(ROOT, 'target/browser');
+/** Where people find what the pages look like. */
+export const SCREENSHOTS = path.join(ROOT, 'target/browser');
 const HEIGHTS = { 360: 740, 1280: 900 };
 // As readers' browsers say it; what says that it is headless is counted as a robot.
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36';
 // Nothing takes this long; a machine that does other things besides must not fail a test either.
-const LONGEST_WAIT = 30_000;
+const LONGEST_WAIT = 60_000;
 
 const ARGUMENTS = [
   '--headless',
@@ -75,6 +76,16 @@ export async function onEveryScreen(browser, options, use) {
 export async function screenshot(page, name, { fullPage = true } = {}) {
   await mkdir(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage, animations: 'disabled' });
+}
+
+/** Waits until `isSo` is; false when it is not after a time that nothing here takes. */
+export async function until(isSo) {
+  const end = Date.now() + LONGEST_WAIT;
+  while (!(await isSo())) {
+    if (Date.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
 }
 
 /** Fails when the page can be scrolled sideways. */

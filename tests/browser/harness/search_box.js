@@ -14,6 +14,8 @@ export function boxOf(page) {
     notes: page.locator('guidepost-search .notes'),
     message: page.locator('guidepost-search .message'),
     status: page.locator('guidepost-search [role=status]'),
+    /** Waits until there are steps, and these answer what stands in the field: not what stood there a few keys ago. */
+    answered: () => page.locator('guidepost-search [role=listbox][aria-busy=false] [role=option][href]').first().waitFor(),
   };
 }
 
@@ -58,11 +60,7 @@ export async function recordBeacons(page) {
   return events;
 }
 
-/** Waits until `isSo` is; false when it is not after a time that nothing here takes. */
-export async function until(isSo) {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (await isSo()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return false;
+/** Waits until the box has a message that says so. While a slow machine is at work, it says first that it takes long. */
+export function saysSo(box, text) {
+  return box.message.filter({ hasText: text }).waitFor();
 }

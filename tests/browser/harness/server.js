@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const BINARY = process.env.GUIDEPOST_BINARY ?? path.join(ROOT, 'target/debug/guidepost');
-const START_LIMIT = 60_000;
-const STOP_LIMIT = 15_000;
+const START_LIMIT = 180_000;
+const STOP_LIMIT = 30_000;
 
 /**
  * Serves `guides` (those that ship, unless given) until `stop` is called. `options` are those of `guidepost serve`, such as

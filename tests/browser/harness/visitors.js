@@ -7,7 +7,8 @@ import assert from 'node:assert/strict';
  * one without a hit. Gives the answer.
  */
 export async function visit(server, visitor, query, lang, events = []) {
-  const headers = { 'X-Guidepost-Client': visitor, ...server.headers };
+  // A header that is not ASCII tells nobody from another.
+  const headers = { 'X-Guidepost-Client': encodeURIComponent(visitor), ...server.headers };
   const answer = await fetch(`${server.url}/api/search?${new URLSearchParams({ q: query, lang })}`, { headers });
   const answered = await answer.json();
   assert.equal(answer.status, 200, JSON.stringify(answered));
