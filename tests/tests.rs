@@ -66,3 +66,6 @@ mod analytics;
 
 /// Answers in another language than the question's.
 mod across_languages;
+
+/// Guides that are half translated.
+mod mixed_languages;
