@@ -3,8 +3,8 @@
 use crate::index::schema::{Form, Role};
 use crate::index::{IndexError, Segment, Snapshot, StepAddress, StepFacts};
 use crate::search::candidates::{CandidateTerm, FoundWord, LanguageGroup};
+use crate::search::kept::Kept;
 use crate::search::weights;
-use std::cell::RefCell;
 use std::collections::HashSet;
 use tantivy::DocId;
 use tantivy::postings::BlockSegmentPostings;
@@ -49,9 +49,7 @@ struct Scores {
     touched_in_role: Vec<DocId>,
 }
 
-thread_local! {
-    static SCORES: RefCell<Scores> = RefCell::default();
-}
+static SCORES: Kept<Scores> = Kept::new(Scores::default);
 
 /// The `count` best steps by the sum of their words' weights and the reader's languages.
 pub fn retrieve(
@@ -63,7 +61,7 @@ pub fn retrieve(
 ) -> Result<Retrieved, IndexError> {
     let mut best = Best { count, steps: Vec::new(), least: f32::NEG_INFINITY };
     let mut matched = 0;
-    SCORES.with_borrow_mut(|scores| {
+    SCORES.lend(|scores| {
         for (number, segment) in snapshot.segments().iter().enumerate() {
             scores.score(snapshot, number, words).map_err(|error| snapshot.unreadable(error))?;
             for &doc in &scores.touched {

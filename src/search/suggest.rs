@@ -14,7 +14,7 @@ use crate::search::frequent::{FrequentQuestions, same_text};
 use crate::search::highlight::marked;
 use crate::search::question::{QuestionWord, WordKind, understand};
 use crate::search::word_terms::{add_entry, terms_of};
-use crate::search::{ANALYZER, Reader, RequestError, expand, languages};
+use crate::search::{ANALYZERS, Reader, RequestError, expand, languages};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -131,7 +131,7 @@ struct Candidate {
 /// # Errors
 /// Only when the index cannot be read.
 pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest, links: &Links) -> Result<Suggestions, IndexError> {
-    ANALYZER.with_borrow_mut(|analyzer| {
+    ANALYZERS.lend(|analyzer| {
         let reader = Reader::of(snapshot, &request.reader);
         let words = typed_words(snapshot, &request.query, &reader, analyzer)?;
         let mut candidates = Vec::new();
