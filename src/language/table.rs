@@ -52,10 +52,9 @@ impl Stemming {
             Stemming::Snowball(algorithm) => {
                 !matches!(algorithm, Snowball::Arabic | Snowball::Finnish | Snowball::Greek | Snowball::Tamil)
             }
-            Stemming::Frost(algorithm) => matches!(
-                algorithm,
-                Frost::Basque | Frost::Catalan | Frost::Czech | Frost::Estonian | Frost::Lithuanian | Frost::Polish
-            ),
+            Stemming::Frost(algorithm) => {
+                matches!(algorithm, Frost::Basque | Frost::Catalan | Frost::Czech | Frost::Polish)
+            }
         }
     }
 }
