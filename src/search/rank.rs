@@ -5,9 +5,7 @@ use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::Language;
 use crate::search::candidates::FoundWord;
 use crate::search::weights;
-use crate::search::word_order::{
-    Neighbours, Positions, closeness, is_exact_title, role_of_title, share_of_title,
-};
+use crate::search::word_order::{Neighbours, Positions, closeness, is_exact_title, role_of_title, share_of_title};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use tantivy::postings::Postings;
