@@ -29,7 +29,6 @@ impl<T> Kept<T> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -109,12 +109,14 @@ impl Best {
             return;
         }
         let facts = |address: &StepAddress| snapshot.facts(*address);
-        let last = self.count.saturating_sub(1);
-        let (_, (least, _), _) = self.steps.select_nth_unstable_by(last, |(one_score, one), (other_score, other)| {
-            let order = |address| (facts(address).guide, facts(address).position);
-            other_score.total_cmp(one_score).then_with(|| order(one).cmp(&order(other)))
-        });
-        self.least = *least;
+        let (_, (score_of_last, _), _) = self.steps.select_nth_unstable_by(
+            self.count.saturating_sub(1),
+            |(one_score, one), (other_score, other)| {
+                let order = |address| (facts(address).guide, facts(address).position);
+                other_score.total_cmp(one_score).then_with(|| order(one).cmp(&order(other)))
+            },
+        );
+        self.least = *score_of_last;
         self.steps.truncate(self.count);
     }
 }
