@@ -46,10 +46,11 @@ impl Stemming {
         match self {
             Stemming::None | Stemming::KoreanParticles => true,
             Stemming::Bigrams => false,
-            // Finnish takes doubled consonants apart.
-            Stemming::Snowball(algorithm) => {
-                !matches!(algorithm, Snowball::Arabic | Snowball::Finnish | Snowball::Greek | Snowball::Tamil)
-            }
+            // Finnish takes doubled consonants apart, Turkish hardens what is left of a word.
+            Stemming::Snowball(algorithm) => !matches!(
+                algorithm,
+                Snowball::Arabic | Snowball::Finnish | Snowball::Greek | Snowball::Tamil | Snowball::Turkish
+            ),
             Stemming::Frost(algorithm) => {
                 matches!(algorithm, Frost::Basque | Frost::Catalan | Frost::Czech | Frost::Polish)
             }
