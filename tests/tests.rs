@@ -40,6 +40,9 @@ mod watching;
 /// What crawlers read of a large site.
 mod sitemaps;
 
+/// Translations that are learnt after the guides are published.
+mod learning;
+
 /// Identifiers and pasted errors.
 mod identifiers;
 

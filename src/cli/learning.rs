@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// So often is looked whether enough has changed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// What could not be learnt or written down is tried again after so long.
-const RETRY: Duration = Duration::from_secs(60);
+const RETRY: Duration = Duration::from_mins(1);
 
 /// Learns until it is dropped.
 pub struct Learner {

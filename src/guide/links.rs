@@ -130,9 +130,20 @@ impl Links {
     }
 }
 
-/// Percent-encodes everything but unreserved characters (RFC 3986, 2.3) and those in `keep`.
+/// The unreserved characters (RFC 3986, 2.3).
+const UNRESERVED: [bool; 256] = {
+    let mut unreserved = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        unreserved[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    unreserved
+};
+
+/// Percent-encodes everything but unreserved characters and those in `keep`.
 fn encode(text: &str, keep: &[u8], encoded: &mut String) {
-    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || keep.contains(&byte);
+    let is_kept = |byte: u8| UNRESERVED[usize::from(byte)] || keep.contains(&byte);
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| !is_kept(byte)) {
         // What is kept is ASCII, so a character begins where it ends.

@@ -21,6 +21,8 @@ use tantivy_fst::Automaton;
 
 /// So many occurrences of a word are looked at to tell in how many steps it occurs.
 const MAX_COUNTED: u64 = 8_192;
+/// So many bits for each word tell whether it is there.
+const PRESENCE_BITS: usize = 16;
 /// Shorter words are no compounds.
 const MIN_COMPOUND_BYTES: usize = 7;
 
@@ -29,6 +31,8 @@ pub type RolePostings = [Option<TermInfo>; 3];
 
 /// Where the words of a segment are among its terms.
 pub struct WordIndex {
+    /// One bit of so many is set for each word: most of what is looked up occurs nowhere, and is told so at once.
+    present: Vec<u64>,
     /// By a hash of the word and its form: the number of its first term, and how many terms it has in all languages.
     words: HashMap<u64, (u32, u32), RandomState>,
     /// Every term, by its number, and one that stands for the end.
@@ -58,6 +62,7 @@ impl WordIndex {
     pub fn read(terms: &TermDictionary) -> io::Result<WordIndex> {
         let count = terms.num_terms();
         let mut index = WordIndex {
+            present: Vec::new(),
             words: HashMap::with_capacity_and_hasher(count / 3, RandomState::default()),
             terms: Vec::with_capacity(count + 1),
             letters: String::new(),
@@ -88,10 +93,24 @@ impl WordIndex {
                 }
             }
         }
+        index.present.resize((index.words.len() * PRESENCE_BITS / 64).next_power_of_two(), 0);
+        for &hash in index.words.keys() {
+            let (at, bit) = presence(hash, index.present.len());
+            index.present[at] |= bit;
+        }
         index.letters.shrink_to_fit();
         index.written.shrink_to_fit();
         index.terms.push(IndexedTerm::of(&end, None));
         Ok(index)
+    }
+
+    /// The number of a word's first term, and how many terms it has in all languages.
+    fn find(&self, hash: WordHash) -> Option<(u32, u32)> {
+        let (at, bit) = presence(hash.0, self.present.len());
+        if self.present.get(at).is_none_or(|bits| bits & bit == 0) {
+            return None;
+        }
+        self.words.get(&hash.0).copied()
     }
 
     /// The word at a place among those that are written.
@@ -145,6 +164,22 @@ impl IndexedTerm {
             doc_freq: info.doc_freq,
             place,
         }
+    }
+}
+
+/// Where a word's bit is among so many groups of 64, a power of two.
+fn presence(hash: u64, groups: usize) -> (usize, u64) {
+    ((hash >> 6) as usize & groups.saturating_sub(1), 1 << (hash & 63))
+}
+
+/// A word in a form, as all segments know it.
+#[derive(Debug, Clone, Copy)]
+pub struct WordHash(u64);
+
+impl WordHash {
+    #[must_use]
+    pub fn of(form: Form, word: &str) -> WordHash {
+        WordHash(hash_of(schema::term_prefix(form, word).as_bytes()))
     }
 }
 
@@ -209,14 +244,13 @@ impl Segment {
     /// The entries of one word, one for each language that has it.
     #[must_use]
     pub fn entries(&self, form: Form, word: &str) -> Vec<Entry> {
-        self.entries_where(form, word, |_| true)
+        self.entries_where(WordHash::of(form, word), word, |_| true)
     }
 
-    /// The entries of one word in the languages that are wanted.
-    pub fn entries_where(&self, form: Form, word: &str, is_wanted: impl Fn(Language) -> bool) -> Vec<Entry> {
-        let prefix = schema::term_prefix(form, word);
+    /// The entries of one word, which is also given as its hash, in the languages that are wanted.
+    pub fn entries_where(&self, hash: WordHash, word: &str, is_wanted: impl Fn(Language) -> bool) -> Vec<Entry> {
         let index = self.words();
-        let Some(&(first, count)) = index.words.get(&hash_of(prefix.as_bytes())) else { return Vec::new() };
+        let Some((first, count)) = index.find(hash) else { return Vec::new() };
         let mut found: Vec<Entry> = Vec::new();
         for (number, language, role) in index.terms_from(first).take(count as usize) {
             if is_wanted(language)
@@ -231,15 +265,14 @@ impl Segment {
     /// Whether a word occurs in any language.
     #[must_use]
     pub fn has_anywhere(&self, form: Form, word: &str) -> bool {
-        self.words().words.contains_key(&hash_of(schema::term_prefix(form, word).as_bytes()))
+        self.words().find(WordHash::of(form, word)).is_some()
     }
 
     /// Whether a word occurs in a language.
     #[must_use]
     pub fn has(&self, form: Form, word: &str, language: Language) -> bool {
-        let prefix = schema::term_prefix(form, word);
         let index = self.words();
-        let Some(&(first, count)) = index.words.get(&hash_of(prefix.as_bytes())) else { return false };
+        let Some((first, count)) = index.find(WordHash::of(form, word)) else { return false };
         index.terms_from(first).take(count as usize).any(|(_, of, _)| of == language)
     }
 

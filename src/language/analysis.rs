@@ -7,10 +7,9 @@ use crate::language::identifier::{IdentifierKind, identifiers, parts};
 use crate::language::segment::{Segmenter, is_apostrophe};
 use crate::language::stem::stems;
 use foldhash::fast::RandomState;
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 /// What changes with any change of how text becomes terms; an index that was built with another one is rebuilt.
 pub const FINGERPRINT: &str = "analysis 3: rust-stemmers 1.2, frostem 2, icu_segmenter 2.4, whatlang 0.18";
@@ -25,7 +24,7 @@ pub struct Token {
     pub range: Range<usize>,
     /// Which word of the text it is, or is the first of; from 0.
     pub position: usize,
-    pub forms: Rc<Forms>,
+    pub forms: Arc<Forms>,
     pub kind: TokenKind,
 }
 
@@ -39,7 +38,7 @@ pub struct Forms {
     /// The languages in which the word, or a part of it between apostrophes, is a function word; once for each part.
     pub function_word_of: Vec<Language>,
     /// Kept here for whoever writes the forms down, so that it is put together once.
-    pub spelling: OnceCell<Box<str>>,
+    pub spelling: OnceLock<Box<str>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +69,7 @@ struct Remembered {
     /// Where it begins, after the clitic that is cut off.
     start: usize,
     /// `None` when nothing is left of it.
-    forms: Option<Rc<Forms>>,
+    forms: Option<Arc<Forms>>,
 }
 
 /// A word before it is folded and stemmed.
@@ -111,7 +110,7 @@ impl Analyzer {
         language: Language,
         mut is_wanted: impl FnMut(&str) -> bool,
     ) -> Vec<Token> {
-        let unwanted = Rc::new(Forms::default());
+        let unwanted = Arc::new(Forms::default());
         let wants_all = !language.keeps_beginnings();
         let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
         for range in self.segmenter.words(text) {
@@ -119,7 +118,7 @@ impl Analyzer {
             let has_clitic = || !language.row().elisions.is_empty() && written.contains(is_apostrophe);
             let is_wanted = wants_all || is_wanted(written) || has_clitic();
             if !is_wanted {
-                let forms = Rc::clone(&unwanted);
+                let forms = Arc::clone(&unwanted);
                 tokens.push(Token { range, position: tokens.len(), forms, kind: TokenKind::Word });
                 continue;
             }
@@ -180,9 +179,9 @@ fn in_language(written: &str, language: Language) -> Remembered {
         stems: stems(&normalized, &word, language),
         word,
         function_word_of: written.split(is_apostrophe).flat_map(languages_with_function_word).copied().collect(),
-        spelling: OnceCell::new(),
+        spelling: OnceLock::new(),
     };
-    Remembered { start, forms: Some(Rc::new(forms)) }
+    Remembered { start, forms: Some(Arc::new(forms)) }
 }
 
 /// Cuts a clitic and its apostrophe off a word (`l’étape` → `étape`); `None` when nothing is left.
@@ -227,7 +226,7 @@ fn insert_identifiers(text: &str, tokens: &mut Vec<Token>) {
         let Some(word) = words.get(first).filter(|word| word.range.start < identifier.range.end) else { continue };
         let parts = parts(identifier.kind, &identifier.normal);
         for normal in std::iter::once(identifier.normal).chain(parts) {
-            let forms = Rc::new(Forms { word: normal, ..Forms::default() });
+            let forms = Arc::new(Forms { word: normal, ..Forms::default() });
             let kind = TokenKind::Identifier(identifier.kind);
             tokens.push(Token { range: identifier.range.clone(), position: word.position, forms, kind });
         }

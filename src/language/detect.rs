@@ -5,7 +5,7 @@
 
 use crate::language::analysis::{Token, TokenKind};
 use crate::language::fold::{fold, normalize};
-use crate::language::{Language, Script, table};
+use crate::language::{Language, Script, Segmentation, table};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -83,7 +83,7 @@ impl Detector {
         if let ([only], false) = (&candidates[..], fits(declared)) {
             return Some(*only);
         }
-        let dense = script.segmentation() == table::Segmentation::Dictionary || script == Script::Korean;
+        let dense = script.segmentation() == Segmentation::Dictionary || script == Script::Korean;
         if letters * if dense { 3 } else { 1 } < MIN_CHARACTERS {
             return None;
         }

@@ -18,12 +18,14 @@ pub mod analysis;
 pub mod detect;
 pub mod fold;
 pub mod identifier;
+mod row;
+mod script;
 pub mod segment;
 pub mod sound;
 pub mod stem;
 mod table;
 
-pub use table::{Script, Segmentation};
+pub use script::{Script, Segmentation};
 
 use std::fmt;
 
@@ -111,13 +113,13 @@ impl Language {
     /// Whether the stems of a word are its pairs of characters, each of which is only a part of it.
     #[must_use]
     pub fn has_bigrams(self) -> bool {
-        matches!(self.row().stemming, table::Stemming::Bigrams)
+        matches!(self.row().stemming, row::Stemming::Bigrams)
     }
 
     /// Whether every word has a stem that stands for the whole of it.
     #[must_use]
     pub fn is_stemmed(self) -> bool {
-        !matches!(self.row().stemming, table::Stemming::None | table::Stemming::Bigrams)
+        !matches!(self.row().stemming, row::Stemming::None | row::Stemming::Bigrams)
     }
 
     /// Whether a word and its stems begin alike, accents aside: whether its stemmer only changes ends, see
@@ -127,7 +129,7 @@ impl Language {
         self.row().stemming.keeps_beginnings()
     }
 
-    fn row(self) -> &'static table::Row {
+    fn row(self) -> &'static row::Row {
         &table::ROWS[usize::from(self.0)]
     }
 }

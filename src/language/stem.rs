@@ -1,7 +1,7 @@
 //! Stems: what the inflections of a word have in common, found with and without its accents.
 
 use crate::language::fold::fold;
-use crate::language::table::Stemming;
+use crate::language::row::Stemming;
 use crate::language::{Language, Script, Segmentation};
 use rust_stemmers::Algorithm;
 

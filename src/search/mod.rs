@@ -12,6 +12,7 @@ pub mod frequent;
 mod highlight;
 mod identifiers;
 mod joins;
+mod kept;
 mod lookup;
 mod nearest;
 mod phrase;
@@ -36,28 +37,25 @@ use crate::index::schema::{Key, hash};
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
 use crate::language::analysis::Analyzer;
+use kept::Kept;
 use retrieve::Filter;
-use std::cell::RefCell;
 
 /// The second pass looks at so many steps more than the page has, since it changes their order.
 const RANKED_BEYOND_PAGE: usize = 100;
 /// Translations of one step take several places before they become one.
 const RANKED_PER_HIT: usize = 3;
 
-/// So many words each searching thread remembers the forms of, from one search to the next.
+/// So many words each of the analyzers remembers the forms of, from one search to the next.
 const REMEMBERED_WORDS: usize = 20_000;
 
-thread_local! {
-    /// Kept from one search to the next: it remembers the words it has seen.
-    static ANALYZER: RefCell<Analyzer> = RefCell::new(Analyzer::remembering(REMEMBERED_WORDS));
-}
+static ANALYZERS: Kept<Analyzer> = Kept::new(|| Analyzer::remembering(REMEMBERED_WORDS));
 
 /// Answers a question from one immutable snapshot. The request must have been checked with [`Request::check`].
 ///
 /// # Errors
 /// Only when the index cannot be read.
 pub fn run(snapshot: &Snapshot, request: &Request, links: &Links) -> Result<Answer, IndexError> {
-    ANALYZER.with_borrow_mut(|analyzer| run_with(snapshot, request, links, analyzer))
+    ANALYZERS.lend(|analyzer| run_with(snapshot, request, links, analyzer))
 }
 
 fn run_with(

@@ -5,7 +5,7 @@ use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::Language;
 use crate::search::candidates::FoundWord;
 use crate::search::weights;
-use crate::search::word_order::{Positions, closeness, is_exact_title, role_of_title, share_of_title};
+use crate::search::word_order::{Neighbours, Positions, closeness, is_exact_title, role_of_title, share_of_title};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use tantivy::postings::Postings;
@@ -70,13 +70,14 @@ pub fn rank(
         collect(snapshot, number, words, &steps[from..until], &mut found[from..until])
             .map_err(|error| snapshot.unreadable(error))?;
     }
+    let neighbours = Neighbours::of(words);
     let mut ranked: Vec<Ranked> = steps
         .iter()
         .zip(&mut found)
         .map(|(&address, occurrences)| Ranked {
             address,
             score: 0.0,
-            parts: ScoreParts::of(snapshot, words, address, occurrences, reader),
+            parts: ScoreParts::of(snapshot, words, &neighbours, address, occurrences, reader),
         })
         .collect();
     add_rest_of_guide(snapshot, words.len(), &mut ranked);
@@ -202,6 +203,7 @@ impl ScoreParts {
     fn of(
         snapshot: &Snapshot,
         words: &[FoundWord],
+        neighbours: &Neighbours,
         address: StepAddress,
         occurrences: &mut Occurrences,
         reader: &[u64],
@@ -221,7 +223,7 @@ impl ScoreParts {
             positions.sort_unstable();
             positions.dedup();
         }
-        parts.closeness = closeness(words, &occurrences.rarity, &occurrences.positions);
+        parts.closeness = closeness(words, neighbours, &occurrences.rarity, &occurrences.positions);
         parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
         let facts = snapshot.facts(address);
         let title = role_of_title(facts);

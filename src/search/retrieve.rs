@@ -3,8 +3,8 @@
 use crate::index::schema::{Form, Role};
 use crate::index::{IndexError, Segment, Snapshot, StepAddress, StepFacts};
 use crate::search::candidates::{CandidateTerm, FoundWord, LanguageGroup};
+use crate::search::kept::Kept;
 use crate::search::weights;
-use std::cell::RefCell;
 use std::collections::HashSet;
 use tantivy::DocId;
 use tantivy::postings::BlockSegmentPostings;
@@ -49,9 +49,7 @@ struct Scores {
     touched_in_role: Vec<DocId>,
 }
 
-thread_local! {
-    static SCORES: RefCell<Scores> = RefCell::default();
-}
+static SCORES: Kept<Scores> = Kept::new(Scores::default);
 
 /// The `count` best steps by the sum of their words' weights and the reader's languages.
 pub fn retrieve(
@@ -63,7 +61,7 @@ pub fn retrieve(
 ) -> Result<Retrieved, IndexError> {
     let mut best = Best { count, steps: Vec::new(), least: f32::NEG_INFINITY };
     let mut matched = 0;
-    SCORES.with_borrow_mut(|scores| {
+    SCORES.lend(|scores| {
         for (number, segment) in snapshot.segments().iter().enumerate() {
             scores.score(snapshot, number, words).map_err(|error| snapshot.unreadable(error))?;
             for &doc in &scores.touched {
@@ -111,12 +109,14 @@ impl Best {
             return;
         }
         let facts = |address: &StepAddress| snapshot.facts(*address);
-        let last = self.count.saturating_sub(1);
-        let (_, (least, _), _) = self.steps.select_nth_unstable_by(last, |(one_score, one), (other_score, other)| {
-            let order = |address| (facts(address).guide, facts(address).position);
-            other_score.total_cmp(one_score).then_with(|| order(one).cmp(&order(other)))
-        });
-        self.least = *least;
+        let (_, (score_of_last, _), _) = self.steps.select_nth_unstable_by(
+            self.count.saturating_sub(1),
+            |(one_score, one), (other_score, other)| {
+                let order = |address| (facts(address).guide, facts(address).position);
+                other_score.total_cmp(one_score).then_with(|| order(one).cmp(&order(other)))
+            },
+        );
+        self.least = *score_of_last;
         self.steps.truncate(self.count);
     }
 }

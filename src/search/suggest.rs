@@ -4,35 +4,27 @@
 //! Titles give candidates, which are put in one order; questions that others asked with success come before them.
 
 use crate::guide::links::Links;
-use crate::index::schema::{Form, Role};
+use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot, StepAddress};
+use crate::language::Language;
 use crate::language::analysis::{Analyzer, Token, TokenKind};
-use crate::language::detect::is_function_word;
-use crate::language::{Language, Script, Segmentation};
-use crate::search::candidates::Terms;
 use crate::search::frequent::{FrequentQuestions, same_text};
 use crate::search::highlight::marked;
-use crate::search::question::{QuestionWord, WordKind, understand};
-use crate::search::word_terms::{add_entry, terms_of};
-use crate::search::{ANALYZER, Reader, RequestError, expand, languages};
+use crate::search::{ANALYZERS, Reader, RequestError};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
+use typed_words::TypedWord;
+
+mod typed_words;
 
 /// The most suggestions at once, and how many there are when nobody says.
 pub const MAX_SUGGESTIONS: usize = 20;
 pub const DEFAULT_SUGGESTIONS: usize = 8;
 
-/// Of a longer text the last words are looked at.
-const MAX_WORDS: usize = 8;
-/// Shorter beginnings stand for too many words; in scripts whose words are a character or two, one is enough.
-const MIN_PREFIX_CHARACTERS: usize = 2;
-/// So many words of the dictionary are looked at for a beginning, and so many of them taken, the commonest in titles.
-const MAX_PREFIXED: usize = 8_000;
-const MAX_PREFIXED_TAKEN: usize = 128;
 /// So many titles are read for each suggestion, since some are the same and some don't hold what they promised.
 const READ_PER_SUGGESTION: usize = 4;
 
@@ -91,15 +83,6 @@ impl SuggestRequest {
     }
 }
 
-/// A word that was typed, with what stands for it.
-struct TypedWord {
-    terms: Terms,
-    /// The letters that a word may begin with, when it is not finished.
-    prefix: Option<String>,
-    /// Whether a title must have it.
-    is_telling: bool,
-}
-
 /// A title that has words that were typed.
 #[derive(Debug, Clone, Copy)]
 struct Found {
@@ -131,9 +114,9 @@ struct Candidate {
 /// # Errors
 /// Only when the index cannot be read.
 pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest, links: &Links) -> Result<Suggestions, IndexError> {
-    ANALYZER.with_borrow_mut(|analyzer| {
+    ANALYZERS.lend(|analyzer| {
         let reader = Reader::of(snapshot, &request.reader);
-        let words = typed_words(snapshot, &request.query, &reader, analyzer)?;
+        let words = typed_words::of(snapshot, &request.query, &reader, analyzer)?;
         let mut candidates = Vec::new();
         for found in find(snapshot, &words, &reader, request.limit * READ_PER_SUGGESTION)? {
             candidates.extend(candidate(snapshot, found, &words, &reader, links, analyzer)?);
@@ -142,78 +125,6 @@ pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest, links: &Links) -> 
         let suggestions = request.frequent.before(titles, &request.query, &reader.tags, request.limit);
         Ok(Suggestions { query: request.query.clone(), suggestions })
     })
-}
-
-fn typed_words(
-    snapshot: &Snapshot,
-    query: &str,
-    reader: &Reader,
-    analyzer: &Analyzer,
-) -> Result<Vec<TypedWord>, IndexError> {
-    let languages = languages(snapshot);
-    let question = understand(query, &languages, analyzer);
-    let plain: Vec<&QuestionWord> =
-        question.words.iter().filter(|word| matches!(word.kind, WordKind::Word | WordKind::Part)).collect();
-    let mut words = Vec::new();
-    for &word in &plain[plain.len().saturating_sub(MAX_WORDS)..] {
-        let mut terms = terms_of(snapshot, &QuestionWord { kind: WordKind::Word, ..word.clone() }, &languages)?;
-        let prefix = word.is_prefix.then(|| word.folded.clone());
-        if let Some(prefix) = &prefix {
-            terms.extend(words_with_prefix(snapshot, prefix)?);
-        }
-        if terms.is_empty() {
-            terms = expand::unknown_word(snapshot, word, reader.language(), true)?.0;
-        }
-        terms.sort_by(|(_, one), (_, other)| other.weight.total_cmp(&one.weight));
-        let is_function_word =
-            prefix.is_none() && languages.iter().any(|&language| is_function_word(&word.folded, language));
-        if !terms.is_empty() {
-            words.push(TypedWord { terms, prefix, is_telling: !is_function_word });
-        }
-    }
-    if words.iter().all(|word| !word.is_telling) {
-        for word in &mut words {
-            word.is_telling = true;
-        }
-    }
-    Ok(words)
-}
-
-/// The words that begin with what was typed and stand in titles, the commonest there first.
-fn words_with_prefix(snapshot: &Snapshot, prefix: &str) -> Result<Terms, IndexError> {
-    let is_short_script = prefix
-        .chars()
-        .next()
-        .and_then(Script::of)
-        .is_some_and(|script| script.segmentation() == Segmentation::Dictionary);
-    if prefix.chars().count() < MIN_PREFIX_CHARACTERS && !is_short_script {
-        return Ok(Terms::new());
-    }
-    let mut found = Terms::new();
-    for (number, segment) in snapshot.segments().iter().enumerate() {
-        let entries = segment.words_with_prefix(prefix, MAX_PREFIXED, |word, _| word != prefix);
-        let titled = |postings: &crate::index::dictionary::RolePostings| -> u32 {
-            [Role::Title, Role::Context]
-                .iter()
-                .filter_map(|&role| postings[role as usize].as_ref())
-                .map(|info| info.doc_freq)
-                .sum()
-        };
-        let mut entries: Vec<_> = entries
-            .into_iter()
-            .map(|entry| (titled(&entry.postings), entry))
-            .filter(|(titled, _)| *titled > 0)
-            .collect();
-        entries.sort_by(|(one, entry), (other, other_entry)| {
-            other.cmp(one).then_with(|| (&entry.word, entry.language).cmp(&(&other_entry.word, other_entry.language)))
-        });
-        entries.truncate(MAX_PREFIXED_TAKEN);
-        for (_, entry) in entries {
-            let typed = prefix.chars().count() as f32 / entry.word.chars().count() as f32;
-            add_entry(&mut found, snapshot, number, Form::Word, entry, 0.5 + 0.3 * typed)?;
-        }
-    }
-    Ok(found)
 }
 
 /// The titles that have most of the telling words, as far as can be told without reading them, at most `most`.
@@ -336,17 +247,6 @@ fn candidate(
             text: text.clone(),
         },
     }))
-}
-
-impl TypedWord {
-    fn is(&self, token: &Token) -> bool {
-        let word = &token.forms.word;
-        self.prefix.as_ref().is_some_and(|prefix| word.starts_with(prefix.as_str()))
-            || self.terms.iter().any(|(_, term)| match term.form {
-                Form::Word | Form::Identifier => term.word == *word,
-                Form::Stem => token.forms.stems.contains(&term.word),
-            })
-    }
 }
 
 /// The best candidates, each text once, and each title in the language that its reader reads best.

@@ -9,20 +9,36 @@ use crate::search::weights;
 /// the titles around it; each sorted.
 pub type Positions = [Vec<u32>; 3];
 
-/// How close the words of the question stand that are neighbours in it, with function words and without: next to each
-/// other and in order is 1, less with distance, less in the other order. Each pair counts by the rarity of its commoner
-/// word, and by the role where the two are closest. `rarities` are those of the words in the step.
+/// The words of a question that are neighbours in it, with function words and without.
+pub struct Neighbours {
+    /// The places of two words among those found, and how many words one is asked after the other.
+    pairs: Vec<(usize, usize, u32)>,
+}
+
+impl Neighbours {
+    #[must_use]
+    pub fn of(words: &[FoundWord]) -> Neighbours {
+        let plain: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_identifier).collect();
+        let telling: Vec<usize> = plain.iter().copied().filter(|&at| !words[at].is_function_word).collect();
+        let neighbours = plain.windows(2).map(|pair| (pair[0], pair[1]));
+        let is_neighbour = |pair: &(usize, usize)| plain.windows(2).any(|plain| (plain[0], plain[1]) == *pair);
+        let around_function_words =
+            telling.windows(2).map(|pair| (pair[0], pair[1])).filter(|pair| !is_neighbour(pair));
+        let asked = |one: usize, other: usize| words[other].position.abs_diff(words[one].position).max(1) as u32;
+        let pairs = neighbours.chain(around_function_words).map(|(one, other)| (one, other, asked(one, other)));
+        Neighbours { pairs: pairs.collect() }
+    }
+}
+
+/// How close the neighbours of the question stand: next to each other and in order is 1, less with distance, less in the
+/// other order. Each pair counts by the rarity of its commoner word, and by the role where the two are closest.
+/// `rarities` are those of the words in the step.
 #[must_use]
-pub fn closeness(words: &[FoundWord], rarities: &[f32], positions: &[Positions]) -> f32 {
-    let plain: Vec<usize> = (0..words.len()).filter(|&at| !words[at].is_identifier).collect();
-    let telling: Vec<usize> = plain.iter().copied().filter(|&at| !words[at].is_function_word).collect();
-    let neighbours = plain.windows(2).map(|pair| (pair[0], pair[1]));
-    let is_neighbour = |pair: &(usize, usize)| plain.windows(2).any(|plain| (plain[0], plain[1]) == *pair);
-    let around_function_words = telling.windows(2).map(|pair| (pair[0], pair[1])).filter(|pair| !is_neighbour(pair));
+pub fn closeness(words: &[FoundWord], neighbours: &Neighbours, rarities: &[f32], positions: &[Positions]) -> f32 {
     neighbours
-        .chain(around_function_words)
-        .map(|(one, other)| {
-            let asked = words[other].position.abs_diff(words[one].position).max(1) as u32;
+        .pairs
+        .iter()
+        .map(|&(one, other, asked)| {
             let nearest = [0, 1]
                 .map(|role| weights::CLOSENESS[role] * nearness(&positions[one][role], &positions[other][role], asked))
                 .into_iter()

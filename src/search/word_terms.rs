@@ -1,6 +1,6 @@
 //! The terms of the index that are a word, or have its stem in a language of the site.
 
-use crate::index::dictionary::{Entry, RolePostings};
+use crate::index::dictionary::{Entry, RolePostings, WordHash};
 use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
@@ -8,20 +8,20 @@ use crate::language::detect::is_function_word;
 use crate::language::stem::stems;
 use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
 use crate::search::identifiers;
+use crate::search::kept::Kept;
 use crate::search::question::{QuestionWord, WordKind};
 use foldhash::fast::RandomState;
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// All pairs of characters of a word together, where a dictionary cut it otherwise.
 const BIGRAMS_WEIGHT: f32 = 0.6;
 
-/// So many words each searching thread remembers the stems of, from one search to the next.
+/// So many words each memory has the stems of, from one search to the next.
 const REMEMBERED_WORDS: usize = 20_000;
 
 /// The stems of a word with the languages that it has them in.
-type Stems = Rc<[(String, Vec<Language>)]>;
+type Stems = Arc<[(String, Vec<Language>)]>;
 
 /// The stems of words in the languages of a site.
 #[derive(Default)]
@@ -30,10 +30,8 @@ struct StemMemory {
     words: HashMap<String, Stems, RandomState>,
 }
 
-thread_local! {
-    /// Kept from one search to the next: the stems of a word in thirty languages take longer than looking them up.
-    static STEMS: RefCell<StemMemory> = RefCell::default();
-}
+/// The stems of a word in thirty languages take longer than looking them up.
+static STEMS: Kept<StemMemory> = Kept::new(StemMemory::default);
 
 /// The terms that are the word itself, or have its stem.
 pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
@@ -60,12 +58,12 @@ pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]
 
 /// The stems of a word, each with the languages that it is a stem in.
 fn stems_of(word: &QuestionWord, languages: &[Language]) -> Stems {
-    STEMS.with_borrow_mut(|memory| {
+    STEMS.lend(|memory| {
         if memory.languages != languages || memory.words.len() >= REMEMBERED_WORDS {
             *memory = StemMemory { languages: languages.to_vec(), words: HashMap::default() };
         }
         if let Some(known) = memory.words.get(&word.normalized) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let mut found: Vec<(String, Vec<Language>)> = Vec::new();
         for &language in languages {
@@ -81,7 +79,7 @@ fn stems_of(word: &QuestionWord, languages: &[Language]) -> Stems {
             }
         }
         let found: Stems = found.into();
-        memory.words.insert(word.normalized.clone(), Rc::clone(&found));
+        memory.words.insert(word.normalized.clone(), Arc::clone(&found));
         found
     })
 }
@@ -100,8 +98,9 @@ pub fn entries_where(
     is_wanted: impl Fn(Language) -> bool,
 ) -> Result<Terms, IndexError> {
     let mut found = Terms::new();
+    let hash = WordHash::of(form, word);
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        for entry in segment.entries_where(form, word, &is_wanted) {
+        for entry in segment.entries_where(hash, word, &is_wanted) {
             add_entry(&mut found, snapshot, number, form, entry, weight)?;
         }
     }
