@@ -118,6 +118,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_aloud_holds_what_is_seen() {
+        for texts in ALL.iter() {
+            for (seen, read) in [("go", "goToStep"), ("unpin", "unpinStep")] {
+                let (seen, read) = (texts.get(seen).to_lowercase(), texts.get(read).to_lowercase());
+                assert!(read.contains(&seen), "{}: {seen}: {read}", texts.tag);
+            }
+        }
+    }
+
+    #[test]
     fn every_text_that_is_asked_for_is_there_and_none_is_idle() {
         let english = &ALL[0].texts;
         let scripts: String =

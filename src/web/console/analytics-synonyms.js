@@ -4,7 +4,7 @@ import { question, table } from "./analytics-reports.js";
 import { element } from "./dom.js";
 import { count, day, languageName, rate } from "./format.js";
 import * as service from "./service.js";
-import { many, parts, text } from "./texts.js";
+import { ARROW, many, parts, text } from "./texts.js";
 
 /** The report of proposals; `period` is what it was asked with, `say` tells what came of a decision. */
 export const report = (period, say) => ({
@@ -21,7 +21,7 @@ export const report = (period, say) => ({
       {
         ...question,
         name: text("proposal"),
-        cell: (row) => [element("bdi", { lang: row.lang, dir: "auto" }, row.from), " → ", element("bdi", { lang: row.lang, dir: "auto" }, row.to), " ", element("span.lang", {}, languageName(row.lang))],
+        cell: (row) => [element("bdi", { lang: row.lang, dir: "auto" }, row.from), ` ${ARROW} `, element("bdi", { lang: row.lang, dir: "auto" }, row.to), " ", element("span.lang", {}, languageName(row.lang))],
       },
       { name: text("people"), isFigure: true, cell: (row) => count(row.visitors) },
       {
@@ -57,7 +57,7 @@ function decision(row, period, say) {
   const holder = element("div.decide");
   const draw = (status) => {
     const named = { accepted: text("accepted"), rejected: text("rejected") }[status];
-    const button = (verb, name) => element("button", { type: "button", "aria-label": `${name} ${row.from} → ${row.to}`, on: { click: () => decide(verb) } }, name);
+    const button = (verb, name) => element("button", { type: "button", "aria-label": `${name} ${row.from} ${ARROW} ${row.to}`, on: { click: () => decide(verb) } }, name);
     holder.replaceChildren(
       ...(named ? [element(`span.tag.${status === "accepted" ? "closed" : "rejected"}`, {}, named)] : []),
       ...(status !== "accepted" ? [button("accept", text("accept"))] : []),

@@ -2,6 +2,8 @@
 
 export const lang = document.documentElement.lang;
 const { default: TEXTS } = await import(`./texts-${lang}.js`);
+/** From what stands before it to what stands behind it; browsers don't turn arrows round. */
+export const ARROW = document.documentElement.dir === "rtl" ? "←" : "→";
 const plurals = new Intl.PluralRules(lang);
 // Digits as in the numbers of steps, which are never written in others.
 const numbers = new Intl.NumberFormat(`${lang}-u-nu-latn`);
