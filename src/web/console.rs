@@ -2,6 +2,7 @@
 //!
 //! The files import each other by name, so they are served under fixed names with an `ETag` of their content.
 
+use crate::web::console_texts::{ConsoleTexts, SCRIPTS};
 use crate::web::{WebError, assets};
 use askama::Template;
 use sha2::{Digest, Sha256};
@@ -47,8 +48,9 @@ static FILES: LazyLock<Vec<ConsoleFile>> = LazyLock::new(|| {
         "format.js",
         "service.js",
         "storage.js",
+        "texts.js",
     ];
-    embedded.into_iter().map(|(name, text)| ConsoleFile::new(name, text)).collect()
+    embedded.into_iter().chain(SCRIPTS.iter().copied()).map(|(name, text)| ConsoleFile::new(name, text)).collect()
 });
 
 impl ConsoleFile {
@@ -75,18 +77,19 @@ impl ConsoleFile {
 }
 
 /// Writes the frame of the agents' console.
-pub fn agent_page() -> Result<String, WebError> {
-    Ok(AgentPage { stylesheet: assets::stylesheet_path(), current: "agent" }.render()?)
+pub fn agent_page(texts: &'static ConsoleTexts) -> Result<String, WebError> {
+    Ok(AgentPage { texts, stylesheet: assets::stylesheet_path(), current: "agent" }.render()?)
 }
 
 /// Writes the frame of the analytics page.
-pub fn analytics_page() -> Result<String, WebError> {
-    Ok(AnalyticsPage { stylesheet: assets::stylesheet_path(), current: "analytics" }.render()?)
+pub fn analytics_page(texts: &'static ConsoleTexts) -> Result<String, WebError> {
+    Ok(AnalyticsPage { texts, stylesheet: assets::stylesheet_path(), current: "analytics" }.render()?)
 }
 
 #[derive(Template)]
 #[template(path = "agent.html")]
 struct AgentPage {
+    texts: &'static ConsoleTexts,
     stylesheet: &'static str,
     current: &'static str,
 }
@@ -94,6 +97,7 @@ struct AgentPage {
 #[derive(Template)]
 #[template(path = "analytics.html")]
 struct AnalyticsPage {
+    texts: &'static ConsoleTexts,
     stylesheet: &'static str,
     current: &'static str,
 }
@@ -105,7 +109,8 @@ mod tests {
 
     #[test]
     fn pages_hold_no_script_or_style_of_their_own() {
-        for page in [agent_page().unwrap(), analytics_page().unwrap()] {
+        let texts = ConsoleTexts::for_reader([]);
+        for page in [agent_page(texts).unwrap(), analytics_page(texts).unwrap()] {
             let html = scraper::Html::parse_document(&page);
             let all = |selector: &str| -> Vec<String> {
                 let selector = scraper::Selector::parse(selector).unwrap();
@@ -119,7 +124,8 @@ mod tests {
 
     #[test]
     fn every_file_that_is_asked_for_is_there() {
-        let pages = [agent_page().unwrap(), analytics_page().unwrap()];
+        let texts = ConsoleTexts::for_reader([]);
+        let pages = [agent_page(texts).unwrap(), analytics_page(texts).unwrap()];
         let mut asked = 0;
         for text in ConsoleFile::all().map(|file| file.text).chain(pages.iter().map(String::as_str)) {
             let imported = text.split("from \"./").skip(1).map(|rest| rest.split('"').next().unwrap());

@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod console;
+pub mod console_texts;
 pub mod error_page;
 pub mod frame;
 pub mod guide_page;

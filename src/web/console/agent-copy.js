@@ -1,6 +1,7 @@
 // A step as an agent hands it on: its link, its plain text or its Markdown, with the link beneath.
 
 import { onPage, safeLink } from "./dom.js";
+import { text } from "./texts.js";
 
 /** A link that works wherever it is pasted. */
 export const absolute = (url) => new URL(safeLink(url) ?? "/", location.origin).href;
@@ -9,10 +10,10 @@ const heading = (step) => (step.title === "" ? step.guide.title : step.title);
 
 /** The kinds of copies, each a function from a step to a text. */
 export const KINDS = {
-  link: { name: "Link", of: (step) => absolute(step.url) },
-  text: { name: "Text", of: (step) => `${heading(step)}\n\n${step.text.trim()}\n\n${absolute(step.url)}\n` },
+  link: { name: text("copyLink"), of: (step) => absolute(step.url) },
+  text: { name: text("copyText"), of: (step) => `${heading(step)}\n\n${step.text.trim()}\n\n${absolute(step.url)}\n` },
   markdown: {
-    name: "Markdown",
+    name: text("copyMarkdown"),
     of: (step) => `## [${escaped(heading(step))}](<${absolute(step.url)}>)\n\n${absoluteLinks(step)}\n`,
   },
 };

@@ -2,28 +2,29 @@
 
 import { byId, element, fill } from "./dom.js";
 import { languageName } from "./format.js";
+import { text } from "./texts.js";
 
 const FILTERS = ["lang", "guide", "tag", "in"];
 const field = (name) => byId(`filter-${name}`);
 
 /** Fills the lists. */
 export function fillWith(about, state) {
-  const option = (value, text) => element("option", { value }, text);
+  const option = (value, name) => element("option", { value }, name);
   const own = about.languages.map(({ tag, name }) => element("option", { value: tag, lang: tag }, named(tag, name)));
   const others = about.otherLanguages
     .map(({ tag, name }) => [named(tag, name), tag])
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([name, tag]) => element("option", { value: tag }, name));
-  fill(field("lang"), option("", "as my browser’s"), element("optgroup", { label: "With guides" }, own), element("optgroup", { label: "Without guides" }, others));
-  fill(field("in"), option("", "any language"), about.languages.map(({ tag, name }) => option(tag, named(tag, name))));
-  fill(field("tag"), option("", "any"), about.tags.map(({ tag, guides }) => option(tag, `${tag} (${guides})`)));
+  fill(field("lang"), option("", text("asBrowser")), element("optgroup", { label: text("withGuides") }, own), element("optgroup", { label: text("withoutGuides") }, others));
+  fill(field("in"), option("", text("anyLanguage")), about.languages.map(({ tag, name }) => option(tag, named(tag, name))));
+  fill(field("tag"), option("", text("any")), about.tags.map(({ tag, guides }) => option(tag, `${tag} (${guides})`)));
   fill(byId("guides"), about.guides.map(({ id, title, lang }) => element("option", { value: id, lang }, title)));
   set(state);
 }
 
 function named(tag, name) {
-  const english = languageName(tag);
-  return name === english ? name : `${name} · ${english}`;
+  const here = languageName(tag);
+  return name === here ? name : `${name} · ${here}`;
 }
 
 /** Shows what the address asks for, also what the lists don't have. */

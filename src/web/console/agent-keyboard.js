@@ -2,27 +2,30 @@
 
 import { byId, element, fill } from "./dom.js";
 import { forBrowser } from "./storage.js";
+import { text } from "./texts.js";
 
 const OFF = "guidepost.agent.single-keys-off";
 const isOff = () => forBrowser.get(OFF) !== null;
 
-/** What each key is called in the help. Those of one letter can be turned off, for people who dictate. */
+const CTRL = /mac|iphone|ipad/i.test(navigator.platform) ? "⌘" : "Ctrl+";
+
+/** The keys, and the names of the texts that say what they do. Those of one letter can be turned off, for people who dictate. */
 const HELP = [
-  ["/ or Ctrl+K", "To the question"],
-  ["↓ ↑", "Through the results; from the question into them"],
-  ["1 … 9", "Open that result"],
-  ["Enter", "Open; in the question: search now, and open the first result"],
-  ["Ctrl+Enter", "Open the help page in a new tab"],
-  ["Esc", "Back: from the step to the results, from there to the question"],
-  ["c", "Copy the link"],
-  ["t", "Copy as plain text"],
-  ["m", "Copy as Markdown"],
-  ["[ ]", "The step before, the next step"],
-  ["p", "Pin, or take the pin out"],
-  ["o", "Open the help page in a new tab"],
-  ["s", "This solved it"],
-  ["n", "Nothing answers this"],
-  ["?", "This help"],
+  [["/", `${CTRL}K`], "keyQuestion"],
+  [["↓", "↑"], "keyMove"],
+  [["1", "…", "9"], "keyOpenThat"],
+  [["Enter"], "keyOpen"],
+  [[`${CTRL}Enter`], "keyOpenPage"],
+  [["Esc"], "keyBack"],
+  [["c"], "keyCopyLink"],
+  [["t"], "keyCopyText"],
+  [["m"], "keyCopyMarkdown"],
+  [["[", "]"], "keyNeighbours"],
+  [["p"], "keyPin"],
+  [["o"], "keyOpenPage"],
+  [["s"], "solved"],
+  [["n"], "unanswered"],
+  [["?"], "keyHelp"],
 ];
 
 const isText = (target) => target.closest?.("input, textarea, select, [contenteditable]") !== null && target.closest !== undefined;
@@ -76,7 +79,7 @@ export function follow(actions) {
 
 function showHelp(dialog) {
   const rows = HELP.map(([keys, what]) =>
-    element("tr", {}, element("th", { scope: "row" }, keys.split(" ").map((key) => (/^(or|…)$/.test(key) ? ` ${key} ` : [element("kbd", {}, key), " "]))), element("td", {}, what)),
+    element("tr", {}, element("th", { scope: "row" }, keys.map((key) => (key === "…" ? "… " : [element("kbd", {}, key), " "]))), element("td", {}, text(what))),
   );
   const toggle = element("input", {
     type: "checkbox",
@@ -85,10 +88,10 @@ function showHelp(dialog) {
   toggle.checked = !isOff();
   fill(
     dialog,
-    element("h2", { id: "shortcuts-title", tabindex: "-1", autofocus: true }, "Keyboard shortcuts"),
+    element("h2", { id: "shortcuts-title", tabindex: "-1", autofocus: true }, text("shortcutsTitle")),
     element("table", {}, element("tbody", {}, rows)),
-    element("label", {}, toggle, " Keys of one letter or sign"),
-    element("form", { method: "dialog" }, element("button", {}, "Close")),
+    element("label", {}, toggle, " ", text("singleKeys")),
+    element("form", { method: "dialog" }, element("button", {}, text("close"))),
   );
   dialog.showModal();
 }

@@ -4,12 +4,13 @@ import * as addresses from "./agent-address.js";
 import * as memory from "./agent-memory.js";
 import { append, element, fill, marked } from "./dom.js";
 import { languageName } from "./format.js";
+import { parts, text } from "./texts.js";
 
 /** The tags are of one language: `pt-BR` and `pt`. */
 export const isSameLanguage = (one, other) => one.split("-")[0].toLowerCase() === other.split("-")[0].toLowerCase();
 
 /** What a step without a title is called. */
-export const titleOf = ({ title, number }) => title || (number === "0" ? "Introduction" : `Step ${number}`);
+export const titleOf = ({ title, number }) => title || (number === "0" ? text("introduction") : text("untitledStep", { number }));
 
 /** Lists the hits of an answer. `unanswered` is called when the agent says that nothing answers the question. */
 export function show(section, answer, state, { unanswered, isVoted }) {
@@ -17,7 +18,7 @@ export function show(section, answer, state, { unanswered, isVoted }) {
   fill(section, understood(answer), element("ol.results", { start: "1" }, items));
   if (answer.estimatedTotalHits > answer.hits.length && answer.hits.length < 100) {
     const more = addresses.link({ ...state, limit: String(Math.min(100, answer.hits.length + 10)) });
-    append(section, [element("p.more", {}, element("a", { href: more, "data-inside": "" }, "Show more results"))]);
+    append(section, [element("p.more", {}, element("a", { href: more, "data-inside": "" }, text("moreResults")))]);
   }
   append(section, [vote(unanswered, isVoted)]);
 }
@@ -35,12 +36,12 @@ export function showNothing(section, answer, state, { unanswered, isVoted }) {
     element(
       "div.empty",
       {},
-      element("h2", {}, "Nothing found"),
-      nearest.length > 0 && element("p", {}, "Did you mean ", nearest, "?"),
+      element("h2", {}, text("nothingFound")),
+      nearest.length > 0 && element("p", {}, parts("didYouMean", { words: nearest })),
       isNarrowed
-        ? element("p", {}, "The filters leave nothing. ", element("a", { href: addresses.link({ q: state.q, lang: state.lang }), "data-inside": "" }, "Search all guides"), ".")
-        : element("p", {}, "Try the name of a button, a carrier or an error code, or fewer words."),
-      element("p", {}, "If the guides should answer this, say so: editors see what agents miss."),
+        ? element("p", {}, text("filtersLeaveNothing"), " ", element("a", { href: addresses.link({ q: state.q, lang: state.lang }), "data-inside": "" }, text("searchAll")))
+        : element("p", {}, text("nothingHelp")),
+      element("p", {}, text("sayUnanswered")),
     ),
     vote(unanswered, isVoted),
   );
@@ -66,23 +67,23 @@ export function showStart(section, state, changed) {
       "button.quiet",
       {
         type: "button",
-        "aria-label": `Unpin ${titleOf(step)}`,
+        "aria-label": text("unpinStep", { title: titleOf(step) }),
         on: { click: () => { memory.unpin(step.id); changed(); } },
       },
-      "Unpin",
+      text("unpin"),
     );
-  const forget = element("button.quiet", { type: "button", on: { click: () => { memory.forgetRecent(); changed(); } } }, "Forget these");
+  const forget = element("button.quiet", { type: "button", on: { click: () => { memory.forgetRecent(); changed(); } } }, text("forgetThese"));
   fill(
     section,
-    pinned.length > 0 && [element("h2", {}, "Pinned"), element("ol.results", {}, pinned.map((step) => remembered(step, unpin(step))))],
-    recent.length > 0 && [element("h2", {}, "Opened lately"), element("ol.results", {}, recent.map((step) => remembered(step))), forget],
+    pinned.length > 0 && [element("h2", {}, text("pinned")), element("ol.results", {}, pinned.map((step) => remembered(step, unpin(step))))],
+    recent.length > 0 && [element("h2", {}, text("openedLately")), element("ol.results", {}, recent.map((step) => remembered(step))), forget],
     pinned.length + recent.length === 0 &&
       element(
         "div.empty",
         {},
-        element("h2", {}, "Ask as the customer asks"),
-        element("p", {}, "Results are steps, not pages. Choose the customer’s language above, and what you copy is in it wherever a translation exists."),
-        element("p", {}, "Steps that you open or pin are kept here, in this browser only."),
+        element("h2", {}, text("startTitle")),
+        element("p", {}, text("startHelp")),
+        element("p", {}, text("startMemory")),
       ),
   );
 }
@@ -119,19 +120,19 @@ function badges(hit, state) {
   const isUntranslated = !isSameLanguage(hit.textLang, hit.lang);
   if (!isForeign && !isUntranslated) return null;
   const said = isUntranslated
-    ? `${languageName(hit.lang)} guide, this step in ${languageName(hit.textLang)}`
-    : `in ${languageName(hit.textLang)}`;
+    ? text("untranslatedBadge", { guide: languageName(hit.lang), step: languageName(hit.textLang) })
+    : text("inLanguage", { lang: languageName(hit.textLang) });
   return element("span.badges", {}, element("span.badge", {}, said));
 }
 
-const number = (text) => text !== "0" && element("span.number", {}, `${text} `);
+const number = (own) => own !== "0" && element("span.number", {}, `${own} `);
 
 function understood({ corrections, ignoredWords }) {
   return element(
     "div.understood",
     {},
-    corrections.map(({ from, to }) => element("p", {}, "Read “", element("bdi", {}, from), "” as “", element("bdi", {}, to), "”.")),
-    ignoredWords.length > 0 && element("p", {}, "In no guide: ", ignoredWords.map((word, at) => [at > 0 && ", ", element("s", { dir: "auto" }, word)])),
+    corrections.map(({ from, to }) => element("p", {}, parts("readAs", { from: element("bdi", {}, from), to: element("bdi", {}, to) }))),
+    ignoredWords.length > 0 && element("p", {}, parts("inNoGuide", { words: ignoredWords.map((word, at) => [at > 0 && ", ", element("s", { dir: "auto" }, word)]) })),
   );
 }
 
@@ -142,7 +143,7 @@ function vote(unanswered, isVoted) {
     element(
       "button.unanswered",
       { type: "button", "aria-keyshortcuts": "n", disabled: isVoted, on: { click: unanswered } },
-      isVoted ? "Editors will see that nothing answers this" : ["Nothing answers this ", element("kbd", { "aria-hidden": "true" }, "n")],
+      isVoted ? text("unansweredNoted") : [text("unanswered"), " ", element("kbd", { "aria-hidden": "true" }, "n")],
     ),
   );
 }

@@ -4,7 +4,8 @@ import * as addresses from "./agent-address.js";
 import { KINDS } from "./agent-copy.js";
 import { isSameLanguage, titleOf } from "./agent-results.js";
 import { body, element, fill, safeLink } from "./dom.js";
-import { languageName, many } from "./format.js";
+import { languageName } from "./format.js";
+import { many, text } from "./texts.js";
 
 /** Of more languages, those are shown first that the agent and the customer read. */
 const MOST_VERSIONS = 6;
@@ -24,7 +25,7 @@ export function show(section, step, { state, copied, isPinned, isSolved, canVote
   const at = (id) => addresses.link({ ...state, step: id });
   fill(
     section,
-    element("p.back", {}, element("button.quiet", { type: "button", on: { click: actions.back } }, "← Results")),
+    element("p.back", {}, element("button.quiet", { type: "button", on: { click: actions.back } }, text("backToResults"))),
     element("p.crumbs", { dir: "auto", lang: step.lang }, [step.guide.title, ...step.above].filter(Boolean).join(" › ")),
     element("h2", { tabindex: "-1", dir: "auto", lang: step.titleLang }, number(step), titleOf(step)),
     versions(step, state, at),
@@ -36,9 +37,9 @@ export function show(section, step, { state, copied, isPinned, isSolved, canVote
       element(
         "button.solved",
         { type: "button", "aria-keyshortcuts": "s", disabled: isSolved || !canVote, on: { click: actions.solved } },
-        isSolved ? "Noted: this solved it" : ["This solved it ", element("kbd", { "aria-hidden": "true" }, "s")],
+        isSolved ? text("solvedNoted") : [text("solved"), " ", element("kbd", { "aria-hidden": "true" }, "s")],
       ),
-      !canVote && element("span.soft", {}, " Ask the customer’s question first, so that the vote belongs to it."),
+      !canVote && element("span.soft", {}, " ", text("askFirst")),
     ),
     neighbours(step, at),
   );
@@ -48,8 +49,8 @@ export function show(section, step, { state, copied, isPinned, isSolved, canVote
 export function showMissing(section, id, message, back) {
   fill(
     section,
-    element("p.back", {}, element("button.quiet", { type: "button", on: { click: back } }, "← Results")),
-    element("h2", { tabindex: "-1" }, "This step can’t be shown"),
+    element("p.back", {}, element("button.quiet", { type: "button", on: { click: back } }, text("backToResults"))),
+    element("h2", { tabindex: "-1" }, text("stepMissing")),
     element("p", {}, message),
     element("p.soft", {}, element("code", { dir: "auto" }, id)),
   );
@@ -65,7 +66,7 @@ function versions(step, state, at) {
   const shown = isLong ? step.versions.filter(isNear) : step.versions;
   const rest = step.versions.filter((version) => !shown.includes(version));
   const link = (version) => {
-    const name = version.isTranslated ? version.name : [version.name, element("span.soft", {}, ` (text in ${languageName(version.textLang)})`)];
+    const name = version.isTranslated ? version.name : [version.name, element("span.soft", {}, " ", text("textIn", { lang: languageName(version.textLang) }))];
     const isShown = version.id === step.id;
     return element("li", {}, element("a", { href: at(version.id), "data-inside": "", lang: version.lang, "aria-current": isShown && "true" }, name));
   };
@@ -75,30 +76,30 @@ function versions(step, state, at) {
     {},
     element(
       "nav",
-      { "aria-label": "This step in other languages" },
+      { "aria-label": text("otherLanguages") },
       element("ul", {}, shown.map(link)),
-      rest.length > 0 && element("details", {}, element("summary", {}, many(rest.length, "more language")), element("ul", {}, rest.map(link))),
+      rest.length > 0 && element("details", {}, element("summary", {}, many("moreLanguages", rest.length)), element("ul", {}, rest.map(link))),
     ),
-    isLacking && element("p.lacking", {}, `Not there in ${languageName(state.lang)}: what you copy is in ${languageName(versionToCopy(step, state.lang).textLang)}.`),
+    isLacking && element("p.lacking", {}, text("notThereIn", { wanted: languageName(state.lang), copied: languageName(versionToCopy(step, state.lang).textLang) })),
   );
 }
 
 function tools(step, copied, { isPinned, actions }) {
   const choices = step.versions.map((version) => {
-    const name = version.isTranslated ? version.name : `${version.name} (text in ${languageName(version.textLang)})`;
+    const name = version.isTranslated ? version.name : `${version.name} ${text("textIn", { lang: languageName(version.textLang) })}`;
     return element("option", { value: version.id, selected: version.id === copied.id, lang: version.lang }, name);
   });
   const key = { link: "c", text: "t", markdown: "m" };
   const copies = Object.entries(KINDS).map(([kind, { name }]) =>
-    element("button", { type: "button", "data-copy": kind, "aria-keyshortcuts": key[kind], on: { click: () => actions.copy(kind) } }, element("span.unseen", {}, "Copy "), `${name} `, element("kbd", { "aria-hidden": "true" }, key[kind])),
+    element("button", { type: "button", "data-copy": kind, "aria-keyshortcuts": key[kind], on: { click: () => actions.copy(kind) } }, element("span.unseen", {}, text("copy"), " "), `${name} `, element("kbd", { "aria-hidden": "true" }, key[kind])),
   );
   return element(
     "div.tools",
-    { role: "group", "aria-label": "Copy and keep" },
-    element("label", {}, "Copy in ", element("select", { id: "copy-version", on: { change: (event) => actions.chooseCopy(event.target.value) } }, choices)),
+    { role: "group", "aria-label": text("copyAndKeep") },
+    element("label", {}, text("copyIn"), " ", element("select", { id: "copy-version", on: { change: (event) => actions.chooseCopy(event.target.value) } }, choices)),
     copies,
-    element("button", { type: "button", "aria-keyshortcuts": "p", "aria-pressed": isPinned ? "true" : "false", on: { click: actions.pin } }, isPinned ? "Pinned " : "Pin ", element("kbd", { "aria-hidden": "true" }, "p")),
-    element("a.button", { href: safeLink(step.url), target: "_blank", rel: "noopener", "aria-keyshortcuts": "o" }, "Help page ", element("kbd", { "aria-hidden": "true" }, "o")),
+    element("button", { type: "button", "aria-keyshortcuts": "p", "aria-pressed": isPinned ? "true" : "false", on: { click: actions.pin } }, text(isPinned ? "pinned" : "pin"), " ", element("kbd", { "aria-hidden": "true" }, "p")),
+    element("a.button", { href: safeLink(step.url), target: "_blank", rel: "noopener", "aria-keyshortcuts": "o" }, text("helpPage"), " ", element("kbd", { "aria-hidden": "true" }, "o")),
   );
 }
 
@@ -112,15 +113,15 @@ function neighbours(step, at) {
       element(
         "details",
         {},
-        element("summary", {}, element("span.soft", {}, which === "previous" ? "Before: " : "Next: "), element("bdi", { lang: other.titleLang }, number(other), titleOf(other))),
+        element("summary", {}, element("span.soft", {}, text(which === "previous" ? "stepBefore" : "stepAfter"), " "), element("bdi", { lang: other.titleLang }, number(other), titleOf(other))),
         body(other.html, { lang: other.textLang, direction: other.direction, page: step.guide.url }),
       ),
-      element("a", { href: at(other.id), "data-inside": "", "aria-label": `Go to ${titleOf(other)}`, "aria-keyshortcuts": key }, "Go ", element("kbd", { "aria-hidden": "true" }, key)),
+      element("a", { href: at(other.id), "data-inside": "", "aria-label": text("goToStep", { title: titleOf(other) }), "aria-keyshortcuts": key }, text("go"), " ", element("kbd", { "aria-hidden": "true" }, key)),
     );
   return element(
     "section.neighbours-of-step",
-    { "aria-label": "Neighbouring steps" },
-    element("p.soft", {}, `Step ${step.position} of ${step.of} in this guide`),
+    { "aria-label": text("neighbours") },
+    element("p.soft", {}, text("position", { position: step.position, of: step.of })),
     neighbour(step.previous, "previous", "["),
     neighbour(step.next, "next", "]"),
   );

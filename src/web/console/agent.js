@@ -8,8 +8,9 @@ import * as memory from "./agent-memory.js";
 import * as results from "./agent-results.js";
 import * as steps from "./agent-step.js";
 import { byId, debounced, element, fill } from "./dom.js";
-import { languageName, many } from "./format.js";
+import { languageName } from "./format.js";
 import * as service from "./service.js";
+import { many, text } from "./texts.js";
 
 const [question, list, pane] = [byId("question"), byId("results"), byId("step")];
 /** From this width on, results and step stand side by side. */
@@ -27,7 +28,7 @@ let copied = null;
 const seen = new Map();
 const votes = new Set();
 
-const say = (text) => (byId("status").textContent = text);
+const say = (said) => (byId("status").textContent = said);
 const asked = ({ q, lang, guide, tag, in: within, limit }) => JSON.stringify([q.trim(), lang, guide, tag, within, limit]);
 const isReady = () => answer !== null && answeredFor === asked(state);
 
@@ -46,7 +47,7 @@ function goTo(changes, options = {}) {
 }
 
 async function renderResults() {
-  document.title = state.q.trim() ? `${state.q.trim()} · Agents’ console` : "Agents’ console · guidepost";
+  document.title = `${state.q.trim() || "guidepost"} · ${text("agentTitle")}`;
   searching?.abort();
   list.setAttribute("aria-busy", "true");
   if (state.q.trim() === "") {
@@ -61,9 +62,9 @@ async function renderResults() {
   const options = { unanswered: sayUnanswered, isVoted: votes.has(unansweredKey()) };
   const { hits } = answer;
   (hits.length > 0 ? results.show : results.showNothing)(list, answer, state, options);
-  const about = answer.estimatedTotalHits > hits.length ? "about " : "";
   list.setAttribute("aria-busy", "false");
-  say(hits.length > 0 ? `${about}${many(answer.estimatedTotalHits, "result")}` : "No results");
+  const isExact = answer.estimatedTotalHits <= hits.length;
+  say(hits.length > 0 ? many(isExact ? "resultCount" : "aboutResultCount", answer.estimatedTotalHits) : text("noResults"));
   if (state.step === "") {
     if (isWide.matches && hits.length > 0) await renderStep(hits[0].id);
     else clearStep();
@@ -77,7 +78,7 @@ async function renderResults() {
 async function search() {
   const own = (searching = new AbortController());
   const wanted = asked(state);
-  const slow = setTimeout(() => say("Searching…"), 300);
+  const slow = setTimeout(() => say(text("searching")), 300);
   try {
     const reader = [state.lang, ...(state.lang ? navigator.languages : [])].filter((tag, at, all) => tag && all.indexOf(tag) === at);
     const parameters = { q: state.q.trim(), lang: reader.slice(0, 4).join(","), guide: state.guide, tag: state.tag, in: state.in, limit: state.limit || "10" };
@@ -96,7 +97,7 @@ async function search() {
       return false;
     }
     say(error.message);
-    fill(list, element("div.empty", {}, element("h2", {}, "No answer"), element("p", {}, error.message), element("button", { type: "button", on: { click: () => render() } }, "Try again")));
+    fill(list, element("div.empty", {}, element("h2", {}, text("noAnswer")), element("p", {}, error.message), element("button", { type: "button", on: { click: () => render() } }, text("tryAgain"))));
     return false;
   } finally {
     clearTimeout(slow);
@@ -125,7 +126,7 @@ async function renderStep(id) {
     if (pane.dataset.wanted !== id) return;
     [step, copied] = [null, null];
     if (service.isKeyTrouble(error)) return clearStep();
-    const message = error.status === 404 ? "It is not in the guides any more. It may have been moved or renumbered." : error.message;
+    const message = error.status === 404 ? text("stepGone") : error.message;
     steps.showMissing(pane, id, message, back);
   }
   results.markCurrent(list, id);
@@ -144,7 +145,7 @@ function drawStep() {
 
 function clearStep() {
   [step, copied, pane.dataset.wanted, pane.dataset.shown] = [null, null, "", ""];
-  fill(pane, isWide.matches && element("p.empty", {}, state.q.trim() === "" ? "The step that you open is shown here, with those before and after it." : ""));
+  fill(pane, isWide.matches && element("p.empty", {}, state.q.trim() === "" ? text("stepStart") : ""));
 }
 
 const positionOf = (id) => {
@@ -192,10 +193,10 @@ async function settle() {
 
 async function copy(kind) {
   await settle();
-  if (!copied) return say("Open a step first: there is nothing to copy.");
+  if (!copied) return say(text("openFirst"));
   const isDone = await copies.toClipboard(copies.KINDS[kind].of(copied));
   const { name } = copies.KINDS[kind];
-  say(isDone ? `${name} copied, in ${languageName(copied.textLang)}.` : "The browser does not let this page copy; select the text by hand.");
+  say(isDone ? text("copied", { kind: name, lang: languageName(copied.textLang) }) : text("copyRefused"));
   if (isDone && answer) report({ type: "copy", queryId: answer.queryId, hit: copied.id, position: positionOf(step.id) });
   if (isDone) memory.remember(step);
 }
@@ -203,7 +204,7 @@ async function copy(kind) {
 async function chooseCopy(id) {
   try {
     copied = id === step.id ? step : await load(id);
-    say(`What you copy is in ${languageName(copied.textLang)}.`);
+    say(text("copyIsIn", { lang: languageName(copied.textLang) }));
   } catch (error) {
     say(error.message);
   }
@@ -212,7 +213,7 @@ async function chooseCopy(id) {
 async function pin() {
   await settle();
   if (!step) return;
-  say(memory.togglePin(step) ? "Pinned in this browser." : "The pin is out.");
+  say(text(memory.togglePin(step) ? "pinnedHere" : "pinOut"));
   drawStep();
   if (state.q.trim() === "") renderResults();
 }
@@ -222,14 +223,14 @@ const unansweredKey = () => `unanswered ${answer?.query}`;
 
 async function saySolved() {
   await settle();
-  if (!step || !isReady()) return say("Ask the customer’s question first, so that the vote belongs to it.");
+  if (!step || !isReady()) return say(text("askFirst"));
   const event = { type: "helpful", queryId: answer.queryId, hit: step.id, position: positionOf(step.id) };
-  return vote(solvedKey(), event, "Noted: this step solved it. It counts in the analytics as an agent’s vote.");
+  return vote(solvedKey(), event, text("votedSolved"));
 }
 
 function sayUnanswered() {
-  if (!isReady()) return say("Ask the customer’s question first.");
-  return vote(unansweredKey(), { type: "unhelpful", queryId: answer.queryId }, "Noted: nothing answers this. Editors see the question under Analytics.");
+  if (!isReady()) return say(text("askFirst"));
+  return vote(unansweredKey(), { type: "unhelpful", queryId: answer.queryId }, text("votedUnanswered"));
 }
 
 async function vote(key, event, thanks) {
@@ -241,7 +242,7 @@ async function vote(key, event, thanks) {
     if (step && event.hit) drawStep();
     if (!event.hit) await renderVoted();
   } catch (error) {
-    say(`The vote was not taken: ${error.message}`);
+    say(text("voteRefused", { why: error.message }));
   }
 }
 
@@ -260,7 +261,7 @@ async function begin() {
     filters.fillWith(about, state);
     const isCounted = about.countsAs === "visitors";
     byId("counted").hidden = !isCounted;
-    byId("counted").textContent = isCounted ? "Your searches and votes count as a visitor’s. With an agent’s key (the button “Key…”) they count apart." : "";
+    byId("counted").textContent = isCounted ? text("countsAsVisitor") : "";
     if (about.asksForKeys) service.showKeyButton();
   } catch (error) {
     if (service.isKeyTrouble(error)) return;
@@ -323,7 +324,7 @@ keyboard.follow({
 service.begin({
   name: "agent",
   header: { "X-Guidepost-Console": "agent" },
-  why: "Use an agent’s key, or the key for searching; whoever runs guidepost has them.",
+  why: text("whyAgentKey"),
   again: () => {
     seen.clear();
     [answer, answeredFor] = [null, ""];

@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { count, day, rate, shortDay } from "./format.js";
+import { text } from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [LEFT, RIGHT, TOP, BARS, GAP, LINE, FOOT] = [44, 8, 12, 130, 26, 56, 22];
@@ -12,24 +13,24 @@ const MOST_BARS = 92;
 /** A figure with the chart of `dates` (`{date, searches, failed}`) and the same as a table. */
 export function ofDays(dates) {
   const bars = dates.length > MOST_BARS ? byWeeks(dates) : dates;
-  const unit = bars === dates ? "day" : "week";
+  const isByDay = bars === dates;
   const holder = element("div");
-  const draw = () => holder.replaceChildren(drawn(bars, unit, Math.max(280, holder.clientWidth || 900)));
+  const draw = () => holder.replaceChildren(drawn(bars, isByDay, Math.max(280, holder.clientWidth || 900)));
   new ResizeObserver(draw).observe(holder);
   const rows = bars.map((bar) =>
-    element("tr", {}, element("th", { scope: "row" }, day(bar.date)), [count(bar.searches), count(bar.failed), rate(share(bar))].map((text) => element("td.figure", {}, text))),
+    element("tr", {}, element("th", { scope: "row" }, day(bar.date)), [count(bar.searches), count(bar.failed), rate(share(bar))].map((figure) => element("td.figure", {}, figure))),
   );
-  const head = [unit === "day" ? "Day" : "Week from", "Searches", "Failed", "Share failed"];
+  const head = [text(isByDay ? "day" : "weekFrom"), text("searches"), text("failed"), text("shareFailed")];
   return element(
     "figure.chart",
     {},
     holder,
-    element("figcaption", {}, element("span.key-searches", {}, `Searches a ${unit}`), element("span.key-failed", {}, "of these failed"), element("span", {}, "Line below: the share that failed")),
+    element("figcaption", {}, element("span.key-searches", {}, text(isByDay ? "searchesADay" : "searchesAWeek")), element("span.key-failed", {}, text("ofTheseFailed")), element("span", {}, text("lineBelow"))),
     element(
       "details",
       {},
-      element("summary", {}, "The same as a table"),
-      element("div.scroll.small", { tabindex: "0", role: "region", "aria-label": `Searches a ${unit}, as a table` }, element("table", {}, element("thead", {}, element("tr", {}, head.map((name, at) => element(at === 0 ? "th" : "th.figure", { scope: "col" }, name)))), element("tbody", {}, rows))),
+      element("summary", {}, text("sameAsTable")),
+      element("div.scroll.small", { tabindex: "0", role: "region", "aria-label": text("namedTable", { name: text(isByDay ? "searchesADay" : "searchesAWeek") }) }, element("table", {}, element("thead", {}, element("tr", {}, head.map((name, at) => element(at === 0 ? "th" : "th.figure", { scope: "col" }, name)))), element("tbody", {}, rows))),
     ),
   );
 }
@@ -53,7 +54,7 @@ function node(name, attributes, ...children) {
   return made;
 }
 
-function drawn(bars, unit, width) {
+function drawn(bars, isByDay, width) {
   const highest = niceTop(Math.max(1, ...bars.map(({ searches }) => searches)));
   const [slot, base] = [(width - LEFT - RIGHT) / bars.length, TOP + BARS];
   const high = (value) => (value / highest) * BARS;
@@ -68,7 +69,7 @@ function drawn(bars, unit, width) {
   bars.forEach((bar, at) => {
     const x = left(at) + (slot - thick) / 2;
     const box = (kind, value) => node("rect", { class: `bar ${kind}`, x, width: thick, y: base - high(value), height: high(value) });
-    const told = node("title", {}, `${unit === "week" ? "Week from " : ""}${day(bar.date)}: ${count(bar.searches)} searches, ${count(bar.failed)} failed (${rate(share(bar))})`);
+    const told = node("title", {}, text(isByDay ? "dayTold" : "weekTold", { date: day(bar.date), searches: count(bar.searches), failed: count(bar.failed), share: rate(share(bar)) }));
     const whole = node("rect", { x: left(at), width: slot, y: TOP, height: lineBase - TOP, fill: "transparent" });
     parts.push(node("g", {}, told, whole, box("", bar.searches), box("failed", bar.failed)));
   });
@@ -77,13 +78,13 @@ function drawn(bars, unit, width) {
   bars.forEach((bar, at) => {
     if (at % every === 0) parts.push(node("text", { x: left(at) + slot / 2, y: HEIGHT - 6, "text-anchor": at === 0 ? "start" : "middle" }, shortDay(bar.date)));
   });
-  return node("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": inWords(bars, unit) }, ...parts);
+  return node("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": inWords(bars, isByDay) }, ...parts);
 }
 
-function scale(width, y, text) {
+function scale(width, y, name) {
   return [
     node("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y, y2: y }),
-    node("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end" }, text),
+    node("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end" }, name),
   ];
 }
 
@@ -108,10 +109,11 @@ function niceTop(value) {
   return [1, 2, 4, 6, 10].map((step) => step * power).find((step) => step >= value);
 }
 
-function inWords(bars, unit) {
+function inWords(bars, isByDay) {
   const busiest = bars.reduce((most, bar) => (bar.searches > most.searches ? bar : most), bars[0]);
   const sum = (name) => bars.reduce((total, { [name]: value }) => total + value, 0);
-  return `Searches by ${unit}: ${count(sum("searches"))} in all, ${count(sum("failed"))} failed; most in the ${unit} ${unit === "week" ? "from " : "of "}${day(busiest.date)}, ${count(busiest.searches)}. The same is in the table below.`;
+  const told = { searches: count(sum("searches")), failed: count(sum("failed")), date: day(busiest.date), most: count(busiest.searches) };
+  return text(isByDay ? "daysInWords" : "weeksInWords", told);
 }
 
 /** A small bar that shows a share, for a table's cell. */

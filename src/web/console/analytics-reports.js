@@ -2,7 +2,8 @@
 
 import * as chart from "./analytics-chart.js";
 import { element, safeLink } from "./dom.js";
-import { count, day, isKnown, languageName, many, place, rate } from "./format.js";
+import { count, day, isKnown, languageName, place, rate } from "./format.js";
+import { many, parts, text } from "./texts.js";
 
 /** A table; on a narrow screen each row stands by itself, with the names of its columns. */
 export function table(caption, columns, rows, { isSmall = false, isCaptionShown = false } = {}) {
@@ -16,13 +17,13 @@ export function table(caption, columns, rows, { isSmall = false, isCaptionShown 
   );
   return element(
     isSmall ? "div.scroll.small" : "div.scroll",
-    { tabindex: "0", role: "region", "aria-label": `${caption}, table` },
+    { tabindex: "0", role: "region", "aria-label": text("namedTable", { name: caption }) },
     element(isSmall ? "table" : "table.stacks", { role: "table" }, element(isCaptionShown ? "caption" : "caption.unseen", {}, caption), element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, head)), element("tbody", { role: "rowgroup" }, body)),
   );
 }
 
 export const question = {
-  name: "Question",
+  name: text("question"),
   kind: "question",
   isNamed: false,
   cell: ({ query, lang }) => [asked(query, lang), " ", element("span.lang", {}, languageName(lang))],
@@ -32,12 +33,16 @@ export const question = {
 const asked = (query, lang) => element("a.asked", { href: `/agent?${new URLSearchParams({ q: query, lang })}` }, element("bdi", { lang, dir: "auto" }, query));
 const figure = (name, cell) => ({ name, isFigure: true, cell });
 const CAUSES = {
-  noContent: "No content", vocabulary: "Vocabulary", typo: "Typo", language: "Language", filter: "Filter", ranking: "Ranking", staleLink: "Stale link",
+  noContent: text("causeNoContent"), vocabulary: text("causeVocabulary"), typo: text("causeTypo"), language: text("causeLanguage"),
+  filter: text("causeFilter"), ranking: text("causeRanking"), staleLink: text("causeStaleLink"),
 };
 const REASONS = {
-  nothingFound: "nothing found", wordsDropped: "words dropped", lowConfidence: "low confidence", noClick: "no click",
-  reformulated: "asked again", cameBack: "came straight back", unhelpful: "said “not helpful”", ticket: "wrote a ticket",
+  nothingFound: text("reasonNothingFound"), wordsDropped: text("reasonWordsDropped"), lowConfidence: text("reasonLowConfidence"),
+  noClick: text("reasonNoClick"), reformulated: text("reasonReformulated"), cameBack: text("reasonCameBack"),
+  unhelpful: text("reasonUnhelpful"), ticket: text("reasonTicket"),
 };
+/** What the server says in words is English, whatever the language of the page. */
+const said = (english) => element("p", { lang: "en", dir: "ltr" }, sentence(english));
 
 /** Leads to the step in the console, where everything is known of it. */
 const stepLink = (id, title = id) => {
@@ -45,145 +50,151 @@ const stepLink = (id, title = id) => {
   return element("a", { href: `/agent?${new URLSearchParams({ step: id })}`, dir: "auto", lang, title: id }, title);
 };
 const nearestStep = (nearest) =>
-  nearest && element("p.soft", {}, "Nearest step: ", element("a", { href: safeLink(nearest.url), dir: "auto" }, nearest.title || nearest.id), ` (${rate(nearest.coverage)} of the question)`);
-const code = (text) => element("code", {}, text);
+  nearest && element("p.soft", {}, parts("nearestStep", { step: element("a", { href: safeLink(nearest.url), dir: "auto" }, nearest.title || nearest.id), share: rate(nearest.coverage) }));
+const code = (source) => element("code", {}, source);
 
 export const REPORTS = [
   {
     name: "failed-searches",
-    title: "Failed searches",
-    lead: "What people looked for in vain, the evidence, the likely cause and the mend. Most people first.",
+    title: text("failedSearches"),
+    lead: text("failedSearchesLead"),
     rows: (report) => report.failedSearches,
     empty: () => [
-      "No search failed in this period, as far as is known.",
-      ["A search fails when nothing is found, when words have to be left out, when nobody clicks, when people ask again, come straight back, say so, or write a ticket. For the last ones, pages must report events to ", code("POST /api/events"), "."],
+      text("failedSearchesNone"),
+      parts("failedSearchesEmpty", { route: code("POST /api/events") }),
     ],
-    note: (report) => !report.isTracked && "Clicks are not reported in this period, so that nobody clicked counts for nothing.",
+    note: (report) => !report.isTracked && text("clicksNotReported"),
     show: (rows) =>
-      table("Failed searches", [
+      table(text("failedSearches"), [
         question,
-        figure("People", (row) => count(row.failedVisitors)),
-        figure("Failed", (row) => `${count(row.failed)} of ${count(row.count)}`),
-        { name: "Evidence", cell: (row) => [element("p", {}, row.evidence), reasons(row.reasons), agentsSay(row.agents)] },
-        { name: "Cause", cell: (row) => [element("span.tag", {}, CAUSES[row.cause] ?? row.cause), row.isAnsweredNow && element("p.soft", {}, "answered by now")] },
+        figure(text("people"), (row) => count(row.failedVisitors)),
+        figure(text("failed"), (row) => text("partOf", { part: count(row.failed), all: count(row.count) })),
+        { name: text("evidence"), cell: (row) => [said(row.evidence), reasons(row.reasons), agentsSay(row.agents)] },
+        { name: text("cause"), cell: (row) => [element("span.tag", {}, CAUSES[row.cause] ?? row.cause), row.isAnsweredNow && element("p.soft", {}, text("answeredByNow"))] },
         {
-          name: "Mend",
+          name: text("mend"),
           kind: "mend",
-          cell: (row) => [element("p", {}, sentence(row.mend)), row.thenFoundWith.length > 0 && element("p.soft", {}, "Found later with: ", row.thenFoundWith.map((text, at) => [at > 0 && ", ", element("bdi", {}, `“${text}”`)])), nearestStep(row.nearest)],
+          cell: (row) => [said(row.mend), row.thenFoundWith.length > 0 && element("p.soft", {}, parts("foundLater", { questions: row.thenFoundWith.map((found, at) => [at > 0 && ", ", element("bdi", {}, `“${found}”`)]) })), nearestStep(row.nearest)],
         },
       ], rows),
   },
   {
     name: "gaps",
-    title: "Gaps",
-    lead: "Questions that fail for want of content, grouped over spellings, endings and languages: what to write next.",
+    title: text("gaps"),
+    lead: text("gapsLead"),
     rows: (report) => report.gaps,
     empty: () => [
-      "No gap is known.",
-      "A gap shows once at least two people asked for the same thing in vain, in whatever words. It closes by itself when a guide answers it and nobody has failed for a week.",
+      text("gapsNone"),
+      text("gapsEmpty"),
     ],
     show: (rows) =>
-      table("Gaps, those of most people first", [
-        { ...question, name: "Gap", cell: (row) => [element("bdi", { dir: "auto" }, row.label), " ", element("span.lang", {}, row.langs.map(languageName).join(", "))] },
-        { name: "State", cell: (row) => element(`span.tag.${row.status}`, {}, { open: "open", answered: "answered, not proven", closed: "closed" }[row.status]) },
-        figure("People", (row) => count(row.visitors)),
-        { name: "Trend", cell: (row) => trend(row.trend) },
-        { name: "Asked as", cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, asked(query, lang), element("span.soft", {}, ` ${many(visitors, "person", "people")}`))), row.queries.length > 6 && element("p.soft", {}, `and ${row.queries.length - 6} more`), row.hidden > 0 && element("p.soft", {}, `and ${row.hidden} that too few asked to be shown`)] },
-        { name: "Mend", kind: "mend", cell: (row) => [element("p", {}, sentence(row.mend)), nearestStep(row.nearest), agentsSay(row.agents), element("p.soft", {}, `Seen ${day(row.firstSeen)} to ${day(row.lastSeen)}`)] },
+      table(text("gapsCaption"), [
+        { ...question, name: text("gap"), cell: (row) => [element("bdi", { dir: "auto" }, row.label), " ", element("span.lang", {}, row.langs.map(languageName).join(", "))] },
+        { name: text("state"), cell: (row) => element(`span.tag.${row.status}`, {}, { open: text("gapOpen"), answered: text("gapAnswered"), closed: text("gapClosed") }[row.status]) },
+        figure(text("people"), (row) => count(row.visitors)),
+        { name: text("trend"), cell: (row) => trend(row.trend) },
+        { name: text("askedAs"), cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, asked(query, lang), element("span.soft", {}, " ", many("peopleCount", visitors)))), row.queries.length > 6 && element("p.soft", {}, text("andMore", { count: row.queries.length - 6 })), row.hidden > 0 && element("p.soft", {}, text("andHidden", { count: row.hidden }))] },
+        { name: text("mend"), kind: "mend", cell: (row) => [said(row.mend), nearestStep(row.nearest), agentsSay(row.agents), element("p.soft", {}, text("seen", { from: day(row.firstSeen), to: day(row.lastSeen) }))] },
       ], rows),
   },
   {
     name: "agent-votes",
-    title: "What agents say",
-    lead: "Votes from the console: questions that nothing answers, and the steps that solved the others.",
+    title: text("agentVotes"),
+    lead: text("agentVotesLead"),
     rows: (report) => report.agentVotes,
     empty: () => [
-      "No agent has voted in this period.",
-      [element("a", { href: "/agent" }, "The agents’ console"), " has two buttons: “This solved it” on a step, and “Nothing answers this” under the results. Questions are shown here from the first vote on."],
+      text("agentVotesNone"),
+      parts("agentVotesEmpty", { console: element("a", { href: "/agent" }, text("agentTitle")), solved: text("solved"), unanswered: text("unanswered") }),
     ],
     show: (rows) =>
-      table("Questions that agents voted on", [
+      table(text("agentVotesCaption"), [
         question,
-        figure("Nothing answers it", (row) => count(row.unanswered)),
-        figure("Solved", (row) => count(row.solved)),
-        { name: "Solved by", cell: (row) => row.solvedBy.map((step) => element("p", {}, step.exists ? stepLink(step.hit, step.title) : element("bdi", {}, step.hit), step.votes > 1 && ` ×${step.votes}`, !step.exists && element("span.soft", {}, " (not there any more)"))) },
-        { name: "Last vote", cell: (row) => day(row.lastVote) },
+        figure(text("nothingAnswersIt"), (row) => count(row.unanswered)),
+        figure(text("solvedFigure"), (row) => count(row.solved)),
+        { name: text("solvedBy"), cell: (row) => row.solvedBy.map((step) => element("p", {}, step.exists ? stepLink(step.hit, step.title) : element("bdi", {}, step.hit), step.votes > 1 && ` ×${step.votes}`, !step.exists && element("span.soft", {}, " ", text("notThereAnyMore")))) },
+        { name: text("lastVote"), cell: (row) => day(row.lastVote) },
       ], rows),
   },
   {
     name: "translation-debt",
-    title: "Translation debt",
-    lead: "Steps that readers of a language look for and that are not there in it: translate these first.",
+    title: text("translationDebt"),
+    lead: text("translationDebtLead"),
     rows: (report) => report.translationDebt,
     empty: () => [
-      "Nobody was shown a step in a language other than theirs.",
-      "A step is owed when it was the best hit for readers of a language in which it is missing, or left untranslated.",
+      text("translationDebtNone"),
+      text("translationDebtEmpty"),
     ],
     show: (rows) =>
-      table("Steps that are wanted in another language", [
-        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", {}, stepLink(row.step, row.title || row.step)), element("span.lang", {}, row.step)] },
-        { name: "Wanted in", cell: (row) => languageName(row.wantedIn) },
-        { name: "State", cell: (row) => (row.isUntranslated ? "left untranslated" : "not there") },
-        figure("Best hit", (row) => many(row.shown, "time")),
-        figure("Clicks", (row) => count(row.clicks)),
+      table(text("translationDebtCaption"), [
+        { name: text("step"), kind: "question", isNamed: false, cell: (row) => [element("p", {}, stepLink(row.step, row.title || row.step)), element("span.lang", {}, row.step)] },
+        { name: text("wantedIn"), cell: (row) => languageName(row.wantedIn) },
+        { name: text("state"), cell: (row) => text(row.isUntranslated ? "leftUntranslated" : "notThere") },
+        figure(text("bestHit"), (row) => many("times", row.shown)),
+        figure(text("clicks"), (row) => count(row.clicks)),
       ], rows),
   },
   {
     name: "clicks",
-    title: "Clicks",
-    lead: "From which place on the page people click, and whether the step helped.",
+    title: text("clicks"),
+    lead: text("clicksLead"),
     rows: (report) => report.clicks,
     empty: () => [
-      "No click was reported in this period.",
-      ["The search box and the help pages report clicks by themselves; pages of your own send ", code('{"type":"click","queryId":…,"hit":…,"position":1}'), " to ", code("POST /api/events"), "."],
+      text("clicksNone"),
+      parts("clicksEmpty", { event: code('{"type":"click","queryId":…,"hit":…,"position":1}'), route: code("POST /api/events") }),
     ],
     before: (report) => positions(report.positions),
     show: (rows) =>
-      table("Steps by clicks", [
-        { name: "Step", kind: "question", isNamed: false, cell: (row) => [element("p", {}, row.exists ? stepLink(row.hit, row.title) : element("bdi", {}, row.hit)), element("span.lang", {}, row.exists ? row.hit : "not there any more", ` · for ${languageName(row.lang)}`)] },
-        figure("Clicks", (row) => count(row.clicks)),
-        figure("People", (row) => count(row.visitors)),
-        figure("Mean place", (row) => place(row.averageClickPosition)),
-        figure("Came straight back", (row) => (isKnown(row.cameBackRate) ? `${count(row.cameBack)} (${rate(row.cameBackRate)})` : count(row.cameBack))),
-        figure("Helpful", (row) => `${count(row.helpful)} yes, ${count(row.unhelpful)} no`),
-        figure("Led nowhere", (row) => count(row.missing)),
+      table(text("clicksCaption"), [
+        { name: text("step"), kind: "question", isNamed: false, cell: (row) => [element("p", {}, row.exists ? stepLink(row.hit, row.title) : element("bdi", {}, row.hit)), element("span.lang", {}, row.exists ? row.hit : text("notThereAnyMore"), ` · ${languageName(row.lang)}`)] },
+        figure(text("clicks"), (row) => count(row.clicks)),
+        figure(text("people"), (row) => count(row.visitors)),
+        figure(text("meanPlace"), (row) => place(row.averageClickPosition)),
+        figure(text("cameBack"), (row) => (isKnown(row.cameBackRate) ? `${count(row.cameBack)} (${rate(row.cameBackRate)})` : count(row.cameBack))),
+        figure(text("helpful"), (row) => text("yesAndNo", { yes: count(row.helpful), no: count(row.unhelpful) })),
+        figure(text("ledNowhere"), (row) => count(row.missing)),
       ], rows, { isCaptionShown: true }),
   },
   {
     name: "searches",
-    title: "Asked most",
-    lead: "What people search for, and how it goes.",
+    title: text("askedMost"),
+    lead: text("askedMostLead"),
     rows: (report) => report.searches,
-    empty: (report) => [report.hidden > 0 ? `${many(report.hidden, "question")} too few asked to be shown.` : "Nobody searched in this period."],
-    note: (report) => report.hidden > 0 && `${many(report.hidden, "question is", "questions are")} not shown: fewer than ${report.minVisitors} people asked them.`,
+    empty: (report) => [report.hidden > 0 ? many("hiddenQuestions", report.hidden, { least: report.minVisitors }) : text("nobodyInPeriod")],
+    note: (report) => report.hidden > 0 && many("hiddenQuestions", report.hidden, { least: report.minVisitors }),
     show: (rows) =>
-      table("Questions, those of most people first", [
+      table(text("askedMostCaption"), [
         question,
-        figure("Searches", (row) => count(row.count)),
-        figure("People", (row) => count(row.visitors)),
-        figure("Nothing found", (row) => rate(row.noResultRate)),
-        figure("Led to a click", (row) => rate(row.clickThroughRate)),
-        figure("Mean place", (row) => place(row.averageClickPosition)),
-        figure("Failed", (row) => rate(row.failedRate)),
+        figure(text("searches"), (row) => count(row.count)),
+        figure(text("people"), (row) => count(row.visitors)),
+        figure(text("nothingFound"), (row) => rate(row.noResultRate)),
+        figure(text("ledToClick"), (row) => rate(row.clickThroughRate)),
+        figure(text("meanPlace"), (row) => place(row.averageClickPosition)),
+        figure(text("failed"), (row) => rate(row.failedRate)),
       ], rows),
   },
 ];
 
-const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function reasons(counts) {
   const known = Object.entries(REASONS).filter(([name]) => counts[name] > 0);
-  return element("ul.reasons", { "aria-label": "Ways in which it failed" }, known.map(([name, text]) => element("li", {}, `${text} ${count(counts[name])}`)));
+  return element("ul.reasons", { "aria-label": text("waysItFailed") }, known.map(([name, reason]) => element("li", {}, `${reason} ${count(counts[name])}`)));
 }
 
 function agentsSay({ solved, unanswered, solvedBy }) {
   if (solved + unanswered === 0) return null;
-  return element("p.soft", {}, "Agents: ", unanswered > 0 && `nothing answers it (${count(unanswered)})`, unanswered > 0 && solved > 0 && "; ", solved > 0 && [`solved (${count(solved)})`, solvedBy && [" by ", stepLink(solvedBy)]]);
+  const votes = [
+    unanswered > 0 && text("agentsUnanswered", { count: count(unanswered) }),
+    unanswered > 0 && solved > 0 && "; ",
+    solved > 0 && text("agentsSolved", { count: count(solved) }),
+    solved > 0 && solvedBy && [" ", stepLink(solvedBy)],
+  ];
+  return element("p.soft", {}, parts("agentsSay", { votes }));
 }
 
 function trend({ before, lately }) {
-  const way = lately > before ? "rising" : lately < before ? "falling" : "steady";
-  return [way, element("p.soft", {}, `${many(before, "person", "people")}, lately ${count(lately)}`)];
+  const way = text(lately > before ? "rising" : lately < before ? "falling" : "steady");
+  return [way, element("p.soft", {}, many("peopleLately", before, { lately: count(lately) }))];
 }
 
 function positions(counts) {
@@ -191,10 +202,10 @@ function positions(counts) {
   const all = counts.reduce((sum, { clicks }) => sum + clicks, 0);
   const shown = Array.from({ length: 10 }, (_, at) => ({ place: String(at + 1), clicks: counts.find(({ position }) => position === at + 1)?.clicks ?? 0 }));
   const beyond = counts.filter(({ position }) => position > 10).reduce((sum, { clicks }) => sum + clicks, 0);
-  const rows = beyond > 0 ? [...shown, { place: "11 and on", clicks: beyond }] : shown;
-  return table("Clicks by place on the page", [
-    { name: "Place", cell: (row) => row.place },
-    figure("Clicks", (row) => count(row.clicks)),
-    { name: "Share", cell: (row) => [chart.bar(row.clicks / all), ` ${rate(row.clicks / all)}`] },
+  const rows = beyond > 0 ? [...shown, { place: text("placesBeyond"), clicks: beyond }] : shown;
+  return table(text("clicksByPlace"), [
+    { name: text("place"), cell: (row) => row.place },
+    figure(text("clicks"), (row) => count(row.clicks)),
+    { name: text("share"), cell: (row) => [chart.bar(row.clicks / all), ` ${rate(row.clicks / all)}`] },
   ], rows.filter((row, at) => at < 5 || row.clicks > 0), { isSmall: true, isCaptionShown: true });
 }

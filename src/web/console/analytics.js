@@ -6,8 +6,9 @@ import * as synonyms from "./analytics-synonyms.js";
 import { append, byId, element, fill } from "./dom.js";
 import { day, languageName } from "./format.js";
 import * as service from "./service.js";
+import { many, text } from "./texts.js";
 
-const PRESETS = { 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days", 365: "Last 365 days" };
+const PRESETS = ["7", "30", "90", "365"];
 const DEFAULT_DAYS = "30";
 /** So many rows are shown until somebody wants all. */
 const FIRST_ROWS = 15;
@@ -16,13 +17,13 @@ const MOST_ROWS = 200;
 /** Counts the times that the page was filled: what comes late for an earlier one is dropped. */
 let filling = 0;
 
-const say = (text) => (byId("status").textContent = text);
+const say = (said) => (byId("status").textContent = said);
 
 /** What the address asks for. */
 function wanted() {
   const given = new URLSearchParams(location.search);
   const [from, to] = [given.get("from") ?? "", given.get("to") ?? ""];
-  const days = Object.hasOwn(PRESETS, given.get("days")) ? given.get("days") : DEFAULT_DAYS;
+  const days = PRESETS.includes(given.get("days")) ? given.get("days") : DEFAULT_DAYS;
   return { from, to, days: from || to ? "" : days, lang: given.get("lang") ?? "" };
 }
 
@@ -36,7 +37,7 @@ function go({ from = "", to = "", days = "", lang }) {
 async function show() {
   const own = (filling += 1);
   const { from, to, days, lang } = wanted();
-  say("Loading…");
+  say(text("loading"));
   try {
     // Only the server knows which day it is where the site counts its days.
     const period = days && days !== DEFAULT_DAYS ? await lastDays(Number(days)) : { from, to };
@@ -47,10 +48,10 @@ async function show() {
     const reports = [...REPORTS];
     reports.splice(2, 0, synonyms.report(parameters, say));
     const sections = reports.map((report) => section(report, parameters));
-    const first = section({ name: "summary", title: "Overview", lead: "Searches as people meant them: what is typed on the way counts once." }, parameters);
+    const first = section({ name: "summary", title: text("overview"), lead: text("overviewLead") }, parameters);
     append(first, overview.show(summary));
     fill(byId("reports"), first, sections);
-    fill(byId("jump"), [["summary", "Overview"], ...reports.map(({ name, title }) => [name, title])].map(([name, title]) => element("li", {}, element("a", { href: `#${name}` }, title))));
+    fill(byId("jump"), [["summary", text("overview")], ...reports.map(({ name, title }) => [name, title])].map(([name, title]) => element("li", {}, element("a", { href: `#${name}` }, title))));
     // One after the other: the first ones matter most, and the server has other things to do.
     for (const [at, report] of reports.entries()) {
       await showReport(sections[at], report, parameters, () => own === filling);
@@ -73,19 +74,19 @@ async function lastDays(days) {
 function showTrouble(error) {
   say("");
   const advice = {
-    analytics_off: "Serve with analytics on (it is, unless --analytics=false is given) to see what people look for.",
-    unreachable: "Then load this page again.",
+    analytics_off: text("analyticsOff"),
+    unreachable: text("loadAgain"),
   };
   fill(byId("jump"));
-  fill(byId("reports"), !service.isKeyTrouble(error) && element("div.notice", { role: "alert" }, element("p", {}, error.message), element("p", {}, advice[error.code] ?? ""), element("button", { type: "button", on: { click: show } }, "Try again")));
+  fill(byId("reports"), !service.isKeyTrouble(error) && element("div.notice", { role: "alert" }, element("p", {}, error.message), element("p", {}, advice[error.code] ?? ""), element("button", { type: "button", on: { click: show } }, text("tryAgain"))));
 }
 
 function showPeriod({ period, langs }, lang) {
-  byId("period-said").textContent = `${day(period.from)} to ${day(period.to)}; days are counted in the time zone ${period.timeZone}. Fresh within seconds.`;
+  byId("period-said").textContent = text("periodSaid", { from: day(period.from), to: day(period.to), zone: period.timeZone });
   [byId("period-from").value, byId("period-to").value] = [period.from, period.to];
   const tags = langs.map((own) => own.lang);
   if (lang && !tags.includes(lang)) tags.push(lang);
-  fill(byId("period-lang"), element("option", { value: "" }, "all"), tags.map((tag) => element("option", { value: tag }, languageName(tag))));
+  fill(byId("period-lang"), element("option", { value: "" }, text("allLanguages")), tags.map((tag) => element("option", { value: tag }, languageName(tag))));
   byId("period-lang").value = lang;
   const { days } = wanted();
   byId("period-preset").value = days || "custom";
@@ -103,7 +104,7 @@ function section({ name, title, lead }, parameters) {
     {
       href: service.address(path, { ...parameters, limit: "1000", format: "csv" }),
       download: `${name}.csv`,
-      "aria-label": `${title} as CSV`,
+      "aria-label": text("asCsv", { title }),
       on: {
         click: (event) => {
           if (!service.hasKey()) return;
@@ -118,7 +119,7 @@ function section({ name, title, lead }, parameters) {
 }
 
 async function showReport(target, report, parameters, isWanted) {
-  const holder = element("div", { "aria-busy": "true" }, element("p.soft", {}, "Loading…"));
+  const holder = element("div", { "aria-busy": "true" }, element("p.soft", {}, text("loading")));
   target.append(holder);
   try {
     const answer = await service.ask(`/api/analytics/${report.name}`, { ...parameters, limit: MOST_ROWS });
@@ -127,12 +128,12 @@ async function showReport(target, report, parameters, isWanted) {
     const note = report.note?.(answer);
     const before = report.before?.(answer);
     if (rows.length === 0) {
-      fill(holder, before, element("div.empty", {}, report.empty(answer).map((text) => element("p", {}, text))));
+      fill(holder, before, element("div.empty", {}, report.empty(answer).map((said) => element("p", {}, said))));
     } else {
       fill(holder, note && element("p.soft", {}, note), before, shownRows(report, rows));
     }
   } catch (error) {
-    if (isWanted()) fill(holder, element("p.notice", { role: "alert" }, `This report can’t be shown: ${error.message}`));
+    if (isWanted()) fill(holder, element("p.notice", { role: "alert" }, text("reportFailed", { why: error.message })));
   }
   holder.removeAttribute("aria-busy");
 }
@@ -141,14 +142,14 @@ function shownRows(report, rows) {
   const holder = element("div");
   const draw = (most) => {
     const rest = rows.length - most;
-    const all = element("button", { type: "button", on: { click: () => { draw(rows.length); holder.querySelector(".scroll").focus(); } } }, `Show ${rest} more`);
+    const all = element("button", { type: "button", on: { click: () => { draw(rows.length); holder.querySelector(".scroll").focus(); } } }, many("showMore", rest));
     fill(holder, report.show(rows.slice(0, most)), rest > 0 && element("p.more-rows", {}, all));
   };
   draw(FIRST_ROWS);
   return holder;
 }
 
-fill(byId("period-preset"), Object.entries(PRESETS).map(([days, name]) => element("option", { value: days }, name)), element("option", { value: "custom" }, "From … to …"));
+fill(byId("period-preset"), PRESETS.map((days) => element("option", { value: days }, many("lastDays", Number(days)))), element("option", { value: "custom" }, text("fromTo")));
 byId("period-preset").addEventListener("change", ({ target }) => {
   if (target.value === "custom") {
     showDates(true);
@@ -166,7 +167,7 @@ addEventListener("popstate", show);
 showDates(wanted().days === "");
 service.begin({
   name: "analytics",
-  why: "Reports need the analytics key, deciding on synonyms the admin key; whoever runs guidepost has them.",
+  why: text("whyAnalyticsKey"),
   again: show,
 });
 if (service.hasKey()) service.showKeyButton();

@@ -1,11 +1,15 @@
 // Figures, days and languages as people read them.
 
-const integers = new Intl.NumberFormat("en");
-const rates = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-const places = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-const shortDays = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
-const languages = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+import { lang, text } from "./texts.js";
+
+// Digits as in the numbers of steps, which are never written in others.
+const locale = `${lang}-u-nu-latn`;
+const integers = new Intl.NumberFormat(locale);
+const rates = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+const places = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const shortDays = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+const languages = new Intl.DisplayNames([lang], { type: "language", fallback: "code" });
 
 /** What stands where nothing was tracked: a nought would say that it was, and that there was none. */
 export const UNKNOWN = "—";
@@ -15,12 +19,9 @@ export const count = (value) => (isKnown(value) ? integers.format(value) : UNKNO
 export const rate = (value) => (isKnown(value) ? rates.format(value) : UNKNOWN);
 export const place = (value) => (isKnown(value) ? places.format(value) : UNKNOWN);
 
-/** `1 visitor`, `1,200 visitors`. */
-export const many = (value, one, more = `${one}s`) => `${count(value)} ${value === 1 ? one : more}`;
-
 /** A day as in `2026-11-23`, which belongs to the site's time zone and must not move into the reader's. */
-export const day = (text) => days.format(new Date(`${text}T00:00:00Z`));
-export const shortDay = (text) => shortDays.format(new Date(`${text}T00:00:00Z`));
+export const day = (date) => days.format(new Date(`${date}T00:00:00Z`));
+export const shortDay = (date) => shortDays.format(new Date(`${date}T00:00:00Z`));
 
 export function bytes(value) {
   const units = ["B", "kB", "MB", "GB"];
@@ -29,9 +30,9 @@ export function bytes(value) {
   return `${places.format(amount)} ${units[unit]}`;
 }
 
-/** The English name of a language's tag; the tag itself when nobody knows it. */
+/** The name of a language's tag; the tag itself when nobody knows it. */
 export function languageName(tag) {
-  if (!tag || tag === "und") return "unknown language";
+  if (!tag || tag === "und") return text("unknownLanguage");
   try {
     return languages.of(tag) ?? tag;
   } catch {

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { forTab } from "./storage.js";
+import { text } from "./texts.js";
 
 /** Why the server did not answer as asked: its message for people, its code for programs. */
 export class Refusal extends Error {
@@ -30,7 +31,7 @@ export function begin({ name, header = {}, why, again }) {
     hideKeyForm();
     kept.again();
   });
-  byId("change-key").addEventListener("click", () => askForKey("Enter another key, or close this with Escape."));
+  byId("change-key").addEventListener("click", () => askForKey(text("otherKey")));
   byId("key").addEventListener("keydown", (event) => {
     if (event.key === "Escape") hideKeyForm();
   });
@@ -66,14 +67,14 @@ async function answered(path, options) {
     response = await fetch(path, { credentials: "omit", cache: "no-store", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refusal("The server can’t be reached. Is it running, and is there a network?", "unreachable", 0);
+    throw new Refusal(text("unreachable"), "unreachable", 0);
   }
   if (response.ok) return response;
   const told = await response.json().catch(() => ({}));
-  const { message = `The server answered with status ${response.status}.`, code = "unknown" } = told.error ?? {};
+  const { message = text("strangeStatus", { status: response.status }), code = "unknown" } = told.error ?? {};
   const refusal = new Refusal(message, code, response.status);
   if (isKeyTrouble(refusal)) {
-    askForKey(hasKey() ? "The key that was given is wrong, or not enough for this." : "This server asks for a key.");
+    askForKey(text(hasKey() ? "keyWrong" : "keyWanted"));
   }
   throw refusal;
 }

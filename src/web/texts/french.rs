@@ -10,7 +10,7 @@ pub const TEXTS: Texts = Texts {
     search_placeholder: "De quoi avez-vous besoin\u{a0}?",
     search_button: "Rechercher",
     language: "Langue",
-    home_title: "Comment pouvons-nous vous aider\u{a0}?",
+    home_title: "Comment pouvons\u{2011}nous vous aider\u{a0}?",
     home_lead: "Posez votre question avec vos mots\u{a0}: la réponse est l’étape même qui vous aide.",
     guides: "Guides",
     guides_in: "Guides\u{a0}: {}",
