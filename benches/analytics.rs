@@ -227,13 +227,15 @@ fn reporting(site: &Arc<Site>, folder: &Path, questions: &[Question], count: usi
     query.min_visitors = 3;
     let rounds = 5;
     let mut time = |name: &str, make: &mut dyn FnMut(&mut Store, &mut Guides<'_>) -> Result<()>| -> Result<()> {
-        let mut times = Vec::new();
+        let (mut times, mut processor_times) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
-            let begun = Instant::now();
+            let (begun, worked) = (Instant::now(), measure::thread_time());
             make(&mut store, &mut Guides::new(&snapshot, &links, Arc::default()))?;
             times.push(begun.elapsed());
+            processor_times.push(measure::thread_time().saturating_sub(worked));
         }
-        println!("report {name:<20} {} ms", milliseconds(median(&mut times)));
+        let [time, processor_time] = [times, processor_times].map(|mut times| milliseconds(median(&mut times)));
+        println!("report {name:<20} {time} ms, of a processor {processor_time} ms");
         Ok(())
     };
     time("summary", &mut |store, _| {

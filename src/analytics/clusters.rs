@@ -1,6 +1,8 @@
 //! Questions that ask for the same, grouped without a language model: by shared stems and misspellings, each word by its
 //! rarity, and by visitors who went from one to the other or clicked the same.
 
+mod slips;
+
 use crate::analytics::words::{Word, is_misspelling, telling};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -46,7 +48,7 @@ impl Cluster {
 /// Groups questions; gives the places of each group's, those with most visitors first.
 #[must_use]
 pub fn cluster(questions: &[Question], links: &Links) -> Vec<Vec<usize>> {
-    let mut groups = by_words(questions, links);
+    let mut groups = with_slips_moved(questions, by_words(questions, links));
     // What is put together has the visitors of both, which may join it to a third.
     loop {
         let before = groups.len();
@@ -57,14 +59,26 @@ pub fn cluster(questions: &[Question], links: &Links) -> Vec<Vec<usize>> {
     }
 }
 
+/// Moves each question that was mistyped to the one that was meant.
+fn with_slips_moved(questions: &[Question], mut groups: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let group_of = group_of_place(&groups);
+    for (slip, meant) in slips::slips(questions) {
+        if let (Some(&from), Some(&to)) = (group_of.get(&slip), group_of.get(&meant))
+            && from != to
+        {
+            groups[from].retain(|&member| member != slip);
+            groups[to].push(slip);
+        }
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
 /// Puts groups together that many visitors went to and fro between: other words for the same, or another language. Of
 /// groups that share a telling word, one visitor says enough.
 fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) -> Vec<Vec<usize>> {
-    let group_of: HashMap<i64, usize> = groups
-        .iter()
-        .enumerate()
-        .flat_map(|(at, group)| group.iter().map(move |&member| (questions[member].number, at)))
-        .collect();
+    let group_of: HashMap<i64, usize> =
+        group_of_place(&groups).into_iter().map(|(place, group)| (questions[place].number, group)).collect();
     let visitors: Vec<i64> =
         groups.iter().map(|group| group.iter().map(|&member| questions[member].visitors).sum()).collect();
     let stems: Vec<HashSet<&str>> = groups.iter().map(|group| stems_of(questions, group)).collect();
@@ -76,14 +90,15 @@ fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) 
             *between.entry((one.min(other), one.max(other))).or_default() += count;
         }
     }
-    let mut leader: Vec<usize> = (0..groups.len()).collect();
-    for ((one, other), count) in between {
+    let is_one = |&((one, other), count): &((usize, usize), i64)| {
         let smaller = visitors[one].min(visitors[other]);
         let least = if stems[one].is_disjoint(&stems[other]) { LEAST_LINKING } else { 1 };
-        if count >= least && count as f64 >= LINKING_SHARE * smaller as f64 {
-            let (one, other) = (lead(&leader, one), lead(&leader, other));
-            leader[one.max(other)] = one.min(other);
-        }
+        count >= least && count as f64 >= LINKING_SHARE * smaller as f64
+    };
+    let mut leader: Vec<usize> = (0..groups.len()).collect();
+    for ((one, other), _) in between.into_iter().filter(is_one) {
+        let (one, other) = (lead(&leader, one), lead(&leader, other));
+        leader[one.max(other)] = one.min(other);
     }
     let mut merged: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, group) in groups.into_iter().enumerate() {
@@ -96,6 +111,12 @@ fn merge_linked(questions: &[Question], groups: Vec<Vec<usize>>, links: &Links) 
             group
         })
         .collect()
+}
+
+/// In which group each question is, by their places.
+fn group_of_place(groups: &[Vec<usize>]) -> HashMap<usize, usize> {
+    let members = |(at, group): (usize, &Vec<usize>)| group.iter().map(|&member| (member, at)).collect::<Vec<_>>();
+    groups.iter().enumerate().flat_map(members).collect()
 }
 
 fn stems_of<'a>(questions: &'a [Question], group: &[usize]) -> HashSet<&'a str> {

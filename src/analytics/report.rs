@@ -105,7 +105,9 @@ pub fn successors(store: &mut Store, filter: &Filter, queries: &[&QueryCounts]) 
     const LOOKED_AT: usize = 5;
     let numbers: Vec<i64> = queries.iter().map(|counts| counts.query).collect();
     let mut found = store.reformulations_of_queries(filter, &numbers)?;
-    found.values_mut().for_each(|next| next.truncate(LOOKED_AT));
+    for next in found.values_mut() {
+        next.truncate(LOOKED_AT);
+    }
     let all = || found.values().flatten();
     let texts = store.texts(&all().map(|next| next.next).collect::<Vec<_>>())?;
     let succeeded: Vec<i64> = all().filter(|next| next.succeeded > 0).map(|next| next.next).collect();

@@ -66,12 +66,14 @@ struct Replacement {
 
 type Stems = Vec<String>;
 
+/// Questions by the number of their text.
+pub type Texts = HashMap<i64, String>;
 /// The words of questions, by the number of the text and the language of who asked.
 pub type QuestionWords<'a> = HashMap<(i64, &'a str), Vec<Word>>;
 
 /// Takes the questions of reformulations apart; `texts` are the questions by number.
 #[must_use]
-pub fn words_of<'a>(reformulations: &'a [Reformulation], texts: &HashMap<i64, String>) -> QuestionWords<'a> {
+pub fn words_of<'a>(reformulations: &'a [Reformulation], texts: &Texts) -> QuestionWords<'a> {
     /// Questions of one site have most words in common.
     const REMEMBERED: usize = 20_000;
     let mut analyzer = Analyzer::remembering(REMEMBERED);
@@ -92,7 +94,7 @@ pub fn words_of<'a>(reformulations: &'a [Reformulation], texts: &HashMap<i64, St
 pub fn mine(
     reformulations: &[Reformulation],
     succeeded: impl Fn(&Reformulation) -> i64,
-    texts: &HashMap<i64, String>,
+    texts: &Texts,
     words: &QuestionWords<'_>,
 ) -> Vec<Proposal> {
     let mut replacements: BTreeMap<(String, Stems, Stems), Replacement> = BTreeMap::new();

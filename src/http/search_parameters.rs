@@ -38,6 +38,7 @@ pub enum ParameterError {
 
 impl ParameterError {
     /// A parameter that is none of these names.
+    #[must_use]
     pub fn unknown(name: &str, names: &[&str]) -> ParameterError {
         ParameterError::Unknown { nearest: nearest(name, names), name: shortened(name) }
     }

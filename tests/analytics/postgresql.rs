@@ -76,8 +76,8 @@ fn lost(said: &str) -> u64 {
 /// A figure of `/metrics`.
 fn metric(client: &mut Client, name: &str) -> u64 {
     let text = client.get("/metrics").text();
-    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse::<f64>().ok());
-    value.unwrap_or_else(|| panic!("{name} is not in {text}")) as u64
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok());
+    value.unwrap_or_else(|| panic!("{name} is not in {text}"))
 }
 
 #[test]

@@ -23,6 +23,8 @@ const REFORMULATIONS: usize = 20_000;
 const FAILING: f64 = 0.5;
 /// A step that so many stayed with is what they meant; that the same wrong step deceived them says nothing.
 const STAYING_VISITORS: i64 = 2;
+/// What is found once for so many failures is there; what else fails is chance, or its wording.
+const FOUND: i64 = 2;
 /// So many questions are diagnosed before they are grouped, those of most visitors.
 const DIAGNOSED: usize = 400;
 /// Groups that are looked at, those with most visitors.
@@ -215,8 +217,8 @@ fn question(guides: &mut Guides<'_>, failed: &Failed) -> Question {
     }
 }
 
-/// Whether most of the group's visitors failed for want of content: not of a translation, a synonym or a working link, and
-/// not merely because nobody clicked on a hit that has the whole question.
+/// Whether most of the group's visitors failed for want of content: not of a translation, a synonym or a working link, not
+/// merely because nobody clicked on a hit that has the whole question, and not where others found what they stayed with.
 fn is_gap(group: &[usize], failing: &[Failed], diagnoses: &[(i64, Diagnosis)]) -> bool {
     let all: i64 = diagnoses.iter().map(|(visitors, _)| visitors).sum();
     let lacking: i64 = diagnoses
@@ -231,7 +233,8 @@ fn is_gap(group: &[usize], failing: &[Failed], diagnoses: &[(i64, Diagnosis)]) -
     let told =
         sum(&["no_results", "words_dropped", "low_confidence", "unhelpful", "tickets", "came_back", "reformulated"]);
     let is_covered = diagnoses.iter().all(|(_, diagnosis)| diagnosis.is_answered_now);
-    lacking * 2 > all && (told * 3 >= failures || !is_covered)
+    let found: i64 = group.iter().flat_map(|&at| &failing[at].hits).map(|hit| hit.lasting().max(0)).sum();
+    lacking * 2 > all && found * FOUND < failures && (told * 3 >= failures || !is_covered)
 }
 
 fn gap(

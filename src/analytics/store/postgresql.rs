@@ -72,7 +72,7 @@ fn explain(store: &str, error: &postgres::Error) -> AnalyticsError {
     ]) {
         AnalyticsError::Busy { store, reason }
     } else if error.is_closed()
-        || error.source().is_some_and(|cause| cause.is::<std::io::Error>())
+        || error.source().is_some_and(<dyn Error>::is::<std::io::Error>)
         || is_any_of(&[SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW])
     {
         AnalyticsError::Unreachable { store, reason }
