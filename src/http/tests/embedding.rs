@@ -27,7 +27,6 @@ async fn the_search_box_is_small_and_asked_for_again_only_when_it_changed() {
     let response = tower::ServiceExt::oneshot(response, request).await.unwrap();
     assert_eq!(response.headers()["content-encoding"], "gzip");
     let bytes = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes().len();
-    println!("search box: bytes={bytes}");
     assert!(bytes <= 20_000, "the search box takes {bytes} bytes");
 
     let whole = get("/search-box.js").await;
