@@ -59,24 +59,13 @@ pub fn retrieve(
     reader: &[u64],
     count: usize,
 ) -> Result<Retrieved, IndexError> {
-    let mut best = Best { count, steps: Vec::new(), least: f32::NEG_INFINITY };
-    let mut matched = 0;
-    SCORES.lend(|scores| {
-        for (number, segment) in snapshot.segments().iter().enumerate() {
-            scores.score(snapshot, number, words).map_err(|error| snapshot.unreadable(error))?;
-            for &doc in &scores.touched {
-                let address = StepAddress { segment: number as u32, doc };
-                let facts = &segment.facts()[doc as usize];
-                let total = std::mem::take(&mut scores.totals[doc as usize]);
-                if filter.allows(address, facts) {
-                    matched += 1;
-                    let score = total * weights::of_title(facts) * weights::for_reader(facts.lang, reader);
-                    best.add(snapshot, score, address);
-                }
-            }
-            scores.touched.clear();
+    let (mut best, matched) = SCORES.lend(|scores| {
+        let scored = scores.best(snapshot, words, filter, reader, count);
+        if scored.is_err() {
+            // What was scored by then must not count in the next search.
+            *scores = Scores::default();
         }
-        Ok::<(), IndexError>(())
+        scored
     })?;
     best.keep(snapshot);
     let mut steps: Vec<StepAddress> = best.steps.into_iter().map(|(_, address)| address).collect();
@@ -122,6 +111,34 @@ impl Best {
 }
 
 impl Scores {
+    /// The best steps of all segments, and how many matched.
+    fn best(
+        &mut self,
+        snapshot: &Snapshot,
+        words: &[FoundWord],
+        filter: &Filter,
+        reader: &[u64],
+        count: usize,
+    ) -> Result<(Best, usize), IndexError> {
+        let mut best = Best { count, steps: Vec::new(), least: f32::NEG_INFINITY };
+        let mut matched = 0;
+        for (number, segment) in snapshot.segments().iter().enumerate() {
+            self.score(snapshot, number, words).map_err(|error| snapshot.unreadable(error))?;
+            for &doc in &self.touched {
+                let address = StepAddress { segment: number as u32, doc };
+                let facts = &segment.facts()[doc as usize];
+                let total = std::mem::take(&mut self.totals[doc as usize]);
+                if filter.allows(address, facts) {
+                    matched += 1;
+                    let score = total * weights::of_title(facts) * weights::for_reader(facts.lang, reader);
+                    best.add(snapshot, score, address);
+                }
+            }
+            self.touched.clear();
+        }
+        Ok((best, matched))
+    }
+
     fn score(&mut self, snapshot: &Snapshot, number: usize, words: &[FoundWord]) -> std::io::Result<()> {
         let documents = snapshot.segments()[number].facts().len();
         if self.word.len() < documents {
