@@ -1,7 +1,6 @@
 //! Steps that were never translated: questions in the language they are in find them within the guides of another.
 
-use crate::harness::Folders;
-use crate::harness::{json_lines, unpack};
+use crate::harness::{Folders, json_lines, unpack};
 use guidepost::guide::links::Links;
 use guidepost::index::{Site, Snapshot, StepAddress};
 use guidepost::search::{self, Request, Translations};

@@ -305,21 +305,20 @@ impl ScoreParts {
 
 /// The share of the question that a step has, each word by its rarity.
 fn coverage(words: &[FoundWord], found: &[WordPart]) -> f32 {
+    share_of(
+        words,
+        found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum(),
+    )
+}
+
+/// What a part of a question is of the whole, each word by its rarity.
+fn share_of(words: &[FoundWord], part: f32) -> f32 {
     let all: f32 = words.iter().map(|word| word.importance * word.rarity()).sum();
-    let of_step: f32 =
-        found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum();
-    if all > 0.0 { of_step / all } else { 0.0 }
+    if all > 0.0 { part / all } else { 0.0 }
 }
 
 /// The share of the question that a title has, each word by its rarity.
 fn share_in_title(words: &[FoundWord], positions: &[Positions], title: Role) -> f32 {
-    let (mut all, mut asked) = (0.0, 0.0);
-    for (word, positions) in words.iter().zip(positions) {
-        let worth = word.importance * word.rarity();
-        all += worth;
-        if !positions[title as usize].is_empty() {
-            asked += worth;
-        }
-    }
-    if all > 0.0 { asked / all } else { 0.0 }
+    let in_title = words.iter().zip(positions).filter(|(_, positions)| !positions[title as usize].is_empty());
+    share_of(words, in_title.map(|(word, _)| word.importance * word.rarity()).sum())
 }
