@@ -18,9 +18,11 @@ const BAND_ONE_IN: usize = 4;
 /// Texts of so few words are looked at as a whole.
 const SHORT_TEXT: usize = 12;
 /// Longer texts are cut: they are lists, not sentences.
-const MAX_WORDS: usize = 600;
-/// So many pairs of places are looked at, at most; texts beyond it are left out.
-const MAX_CELLS: usize = 12_000_000;
+const MAX_WORDS: usize = 200;
+/// So many pairs of places and so many different pairs of words are looked at, about, which take 50 MB; texts beyond either
+/// are left out.
+const MAX_CELLS: usize = 3_000_000;
+const MAX_PAIRS: usize = 900_000;
 /// How likely a word translates nothing, beside words that translate it.
 const NOTHING: f32 = 0.015;
 /// So many translations of a word are kept.
@@ -66,7 +68,7 @@ impl Alignment {
     /// Adds two texts that say the same, as the numbers of their words.
     pub fn add(&mut self, one: &[u32], other: &[u32]) {
         let (one, other) = (&one[..one.len().min(MAX_WORDS)], &other[..other.len().min(MAX_WORDS)]);
-        if one.is_empty() || other.is_empty() || self.cells.len() > MAX_CELLS {
+        if one.is_empty() || other.is_empty() || self.is_full() {
             return;
         }
         self.texts.push(Text { one: one.len() as u32, other: other.len() as u32 });
@@ -82,9 +84,16 @@ impl Alignment {
         }
     }
 
+    /// Whether no more texts are taken.
+    pub fn is_full(&self) -> bool {
+        self.cells.len() > MAX_CELLS || self.pairs.len() > MAX_PAIRS
+    }
+
     /// Learns from all that was added; so many words each language has.
     #[must_use]
-    pub fn learn(&self, ones: usize, others: usize) -> Translated {
+    pub fn learn(mut self, ones: usize, others: usize) -> Translated {
+        // Needed for adding only, and the largest part.
+        self.numbers = HashMap::default();
         let mut guesses = vec![Guess { likelihood: [1.0; 2], seen: [0.0; 2] }; self.pairs.len()];
         let mut sums = [vec![0.0f32; others], vec![0.0f32; ones]];
         for _ in 0..ROUNDS {

@@ -20,6 +20,8 @@ use texts::{Site, Texts};
 
 /// The file's name in the folder of its generation; a site in one language has none.
 pub const FILE_NAME: &str = "word-translations";
+/// So many languages are learnt at once; each takes memory.
+const MAX_THREADS: usize = 2;
 /// Fewer texts teach nothing.
 const MIN_PAIRS: usize = 8;
 /// What is less likely than this, through the pivot, is left out.
@@ -91,7 +93,7 @@ fn learn_languages(
         }
         Ok::<_, std::io::Error>(learnt)
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(languages.len()).min(4);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(languages.len()).min(MAX_THREADS);
     let mut learnt: Vec<Learnt> = std::thread::scope(|scope| {
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         let joined = handles.into_iter().map(|handle| {
@@ -121,15 +123,38 @@ fn learn_language(
     let texts = site.texts(language)?;
     let mut alignment = Alignment::default();
     let (mut one, mut other) = (Vec::new(), Vec::new());
-    for (step, pivot_step) in pairs {
-        for role in Role::ALL {
-            texts.words_of(step, role, &mut one);
-            pivot_texts.words_of(pivot_step, role, &mut other);
-            alignment.add(&one, &other);
+    for Parallel { step, pivot_step, role, .. } in parallel_texts(&pairs, &texts, pivot_texts) {
+        if alignment.is_full() {
+            break;
         }
+        texts.words_of(step, role, &mut one);
+        pivot_texts.words_of(pivot_step, role, &mut other);
+        alignment.add(&one, &other);
     }
     let translated = alignment.learn(texts.words.len(), pivot_texts.words.len());
     Ok(Some(Learnt { language, words: texts.words, translated }))
+}
+
+/// Two texts that say the same, as their steps' places among the texts of each language.
+struct Parallel {
+    /// How many pairs of words they have, at most.
+    cells: usize,
+    step: usize,
+    pivot_step: usize,
+    role: Role,
+}
+
+/// Short texts first: each of their words can translate but few, so that they teach most for what they take.
+fn parallel_texts(pairs: &[(usize, usize)], texts: &Texts, pivot_texts: &Texts) -> Vec<Parallel> {
+    let both = |&(step, pivot_step): &(usize, usize)| {
+        Role::ALL.map(|role| {
+            let cells = texts.length(step, role) * pivot_texts.length(pivot_step, role);
+            Parallel { cells, step, pivot_step, role }
+        })
+    };
+    let mut parallel: Vec<Parallel> = pairs.iter().flat_map(both).filter(|parallel| parallel.cells > 0).collect();
+    parallel.sort_by_key(|parallel| parallel.cells);
+    parallel
 }
 
 /// Sorts the words that have translations, and numbers them anew.

@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
@@ -31,18 +32,18 @@ pub struct Site {
 
 /// A step, as its columns tell of it.
 struct Step {
-    segment: usize,
+    segment: u32,
     doc: u32,
     /// The columns `step` and `anchor`, see [`schema::Columns`].
     by_number: u64,
     by_anchor: u64,
     /// How many words of the title, the text and, of a guide's first step only, of the guide's title are read.
-    lengths: [usize; 3],
+    lengths: [u32; 3],
 }
 
 /// A term of one language in one segment.
 struct Term {
-    segment: usize,
+    segment: u32,
     role: Role,
     word: TermWord,
     postings: TermInfo,
@@ -70,24 +71,21 @@ impl Site {
             tags.iter().map(|tag| (hash(&tag.to_lowercase()), Language::from_tag(tag))).collect();
         let mut readers: Vec<&SegmentReader> = readers.iter().collect();
         sort_by_place(&mut readers)?;
-        let mut steps: Vec<Vec<Step>> = Vec::new();
-        steps.resize_with(Language::all().count(), Vec::new);
-        for (segment, reader) in readers.iter().enumerate() {
-            read_steps(segment, reader, &languages, &mut steps)?;
-        }
-        if steps.iter().filter(|steps| !steps.is_empty()).count() < 2 {
+        let counts = count_steps(&readers, &languages)?;
+        if counts.iter().filter(|&&count| count > 0).count() < 2 {
             return Ok(None);
         }
-        let most = steps.iter().map(Vec::len).max().unwrap_or(0);
-        let one_of = most.div_ceil(MAX_STEPS).max(1) as u64;
-        for steps in &mut steps {
-            steps.retain(|step| step.by_number % one_of == 0);
+        let one_of = counts.iter().copied().max().unwrap_or(0).div_ceil(MAX_STEPS).max(1) as u64;
+        let mut steps: Vec<Vec<Step>> = Vec::new();
+        steps.resize_with(counts.len(), Vec::new);
+        for (segment, reader) in readers.iter().enumerate() {
+            read_steps(segment as u32, reader, &languages, one_of, &mut steps)?;
         }
         let segments = readers.iter().map(|reader| reader.inverted_index(text)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut terms: Vec<Vec<Term>> = Vec::new();
         terms.resize_with(steps.len(), Vec::new);
         for (segment, dictionary) in segments.iter().enumerate() {
-            read_terms(segment, dictionary, &steps, &mut terms)?;
+            read_terms(segment as u32, dictionary, &steps, &mut terms)?;
         }
         Ok(Some(Site { segments, steps, terms }))
     }
@@ -126,12 +124,12 @@ impl Site {
         let mut places = 0;
         let mut by_document: Vec<Vec<u32>> = vec![Vec::new(); self.segments.len()];
         for (at, step) in steps.iter().enumerate() {
-            let documents = &mut by_document[step.segment];
+            let documents = &mut by_document[step.segment as usize];
             documents.resize(documents.len().max(step.doc as usize + 1), NOTHING);
             documents[step.doc as usize] = at as u32;
             texts.ranges.push(step.lengths.map(|length| {
-                places += length;
-                places - length..places
+                places += length as usize;
+                places - length as usize..places
             }));
         }
         texts.places = vec![NOTHING; places];
@@ -152,10 +150,10 @@ impl Site {
                 TermWord::Telling(word) => numbers[&**word],
                 TermWord::Function => FUNCTION_WORD,
             };
-            let mut postings = self.segments[term.segment]
+            let mut postings = self.segments[term.segment as usize]
                 .read_postings_from_terminfo(&term.postings, IndexRecordOption::WithFreqsAndPositions)?;
             while postings.doc() != TERMINATED {
-                let step = by_document[term.segment].get(postings.doc() as usize).copied().unwrap_or(NOTHING);
+                let step = by_document[term.segment as usize].get(postings.doc() as usize).copied().unwrap_or(NOTHING);
                 if step != NOTHING {
                     let range = texts.ranges[step as usize][term.role as usize].clone();
                     postings.positions(&mut positions);
@@ -182,6 +180,11 @@ impl Site {
 }
 
 impl Texts {
+    /// How many words a step has in one role, at most.
+    pub fn length(&self, step: usize, role: Role) -> usize {
+        self.ranges[step][role as usize].len()
+    }
+
     /// The words of a step in one role, function words and those of other languages left out.
     pub fn words_of(&self, step: usize, role: Role, words: &mut Vec<u32>) {
         words.clear();
@@ -194,40 +197,83 @@ impl Texts {
 fn sort_by_place(readers: &mut [&SegmentReader]) -> tantivy::Result<()> {
     let mut places = HashMap::new();
     for reader in readers.iter() {
-        let place = reader.fast_fields().u64("step")?.first_or_default_col(0).get_val(0);
+        let place = column(reader, "step")?.get_val(0);
         places.insert(reader.segment_id(), place);
     }
     readers.sort_by_key(|reader| places.get(&reader.segment_id()).copied());
     Ok(())
 }
 
+/// How many steps there are, by the number of the language that their guides are declared in.
+fn count_steps(readers: &[&SegmentReader], languages: &HashMap<u64, Language>) -> tantivy::Result<Vec<usize>> {
+    let mut counts = vec![0; Language::all().count()];
+    for reader in readers {
+        let columns = StepColumns::of(reader)?;
+        for doc in reader.doc_ids_alive() {
+            if let Some(language) = columns.language(doc, languages) {
+                counts[usize::from(language.number())] += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Reads the steps of which one of so many is taken, in all languages the same ones.
 fn read_steps(
-    segment: usize,
+    segment: u32,
     reader: &SegmentReader,
     languages: &HashMap<u64, Language>,
+    one_of: u64,
     steps: &mut [Vec<Step>],
 ) -> tantivy::Result<()> {
-    let column = |name: &str| Ok::<_, tantivy::TantivyError>(reader.fast_fields().u64(name)?.first_or_default_col(0));
-    let (step, anchor, lang) = (column("step")?, column("anchor")?, column("lang")?);
-    let (position, lengths) = (column("position")?, column("lengths")?);
-    for doc in 0..reader.max_doc() {
-        let at = position.get_val(doc);
-        let is_alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-        let Some(language) = languages.get(&lang.get_val(doc)).filter(|_| at > 0 && is_alive) else { continue };
-        let [title, body, context] = schema::lengths_of(lengths.get_val(doc)).map(|length| length as usize);
+    let columns = StepColumns::of(reader)?;
+    let (anchor, lengths) = (column(reader, "anchor")?, column(reader, "lengths")?);
+    for doc in reader.doc_ids_alive() {
+        let Some(language) = columns.language(doc, languages) else { continue };
+        let by_number = columns.step.get_val(doc);
+        if by_number % one_of != 0 {
+            continue;
+        }
+        let [title, body, context] = schema::lengths_of(lengths.get_val(doc));
         steps[usize::from(language.number())].push(Step {
             segment,
             doc,
-            by_number: step.get_val(doc),
+            by_number,
             by_anchor: anchor.get_val(doc),
-            lengths: [title, body, if at == 1 { context } else { 0 }],
+            lengths: [title, body, if columns.position.get_val(doc) == 1 { context } else { 0 }],
         });
     }
     Ok(())
 }
 
+/// The columns of a segment that tell which of its documents are steps of which language.
+struct StepColumns {
+    step: Arc<dyn ColumnValues<u64>>,
+    lang: Arc<dyn ColumnValues<u64>>,
+    position: Arc<dyn ColumnValues<u64>>,
+}
+
+impl StepColumns {
+    fn of(reader: &SegmentReader) -> tantivy::Result<StepColumns> {
+        Ok(StepColumns {
+            step: column(reader, "step")?,
+            lang: column(reader, "lang")?,
+            position: column(reader, "position")?,
+        })
+    }
+
+    /// The language that the guide of a step is declared in; `None` for a document that is no step.
+    fn language(&self, doc: u32, languages: &HashMap<u64, Language>) -> Option<Language> {
+        (self.position.get_val(doc) > 0).then(|| languages.get(&self.lang.get_val(doc)).copied()).flatten()
+    }
+}
+
+fn column(reader: &SegmentReader, name: &str) -> tantivy::Result<Arc<dyn ColumnValues<u64>>> {
+    Ok(reader.fast_fields().u64(name)?.first_or_default_col(0))
+}
+
 fn read_terms(
-    segment: usize,
+    segment: u32,
     dictionary: &InvertedIndexReader,
     steps: &[Vec<Step>],
     terms: &mut [Vec<Term>],
@@ -237,7 +283,8 @@ fn read_terms(
         let parts = std::str::from_utf8(term).ok().and_then(schema::parts_of);
         let Some((form, word, language, role)) = parts else { continue };
         let number = usize::from(language.number());
-        if steps[number].is_empty() || word.len() > MAX_WORD_BYTES {
+        // Numbers and codes are the same in all languages.
+        if steps[number].is_empty() || word.len() > MAX_WORD_BYTES || word.chars().any(char::is_numeric) {
             continue;
         }
         let is_function = form == Form::Word && is_function_word(word, language);
