@@ -93,6 +93,8 @@ async function seeAnalytics(page, lang, screen) {
   await page.getByText(texts[lang].sameAsTable).click();
   await page.locator('.chart table').waitFor();
   await nothingIsInEnglish(page, lang);
+  await eventually(() => page.locator('#failed-searches td p, #gaps td p').count(), (sentences) => sentences > 3);
+  await eventually(() => page.locator('.report p[lang=en]').allTextContents(), []);
   await checkAccessibility(page);
   await checkNoSidewaysScrolling(page);
   await screenshot(page, `analytics-in-${lang}-${screen}`);
