@@ -13,6 +13,8 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BINARY = process.env.GUIDEPOST_BINARY ?? path.join(ROOT, 'target/debug/guidepost');
 const START_LIMIT = 180_000;
 const STOP_LIMIT = 30_000;
+// Whoever ends the tests ends what they started: without this, nothing is called at the exit.
+process.once('SIGTERM', () => process.exit(1));
 
 /**
  * Serves `guides` (those that ship, unless given) until `stop` is called. `options` are those of `guidepost serve`, such as
