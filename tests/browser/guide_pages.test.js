@@ -305,6 +305,8 @@ test('the pages are written from right to left for readers of Arabic', async () 
     for (const [name, path] of [['home', '/'], ['results', '/?q=fraud+acount']]) {
       await page.goto(server.url + path);
       assert.equal(await page.getAttribute('html', 'dir'), 'rtl');
+      const direction = () => page.getByRole('combobox').evaluate((input) => getComputedStyle(input).direction);
+      await eventually(direction, name === 'home' ? 'rtl' : 'ltr', 'the hint is Arabic, the question is not');
       await checkNoSidewaysScrolling(page);
       await checkAccessibility(page);
       await screenshot(page, `arabic-${name}-${screen}`, { fullPage: false });

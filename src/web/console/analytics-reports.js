@@ -67,7 +67,7 @@ export const REPORTS = [
         {
           name: text("mend"),
           kind: "mend",
-          cell: (row) => [mend(row), row.thenFoundWith.length > 0 && element("p.soft", {}, parts("foundLater", { questions: row.thenFoundWith.map((found, at) => [at > 0 && ", ", element("bdi", {}, `“${found}”`)]) })), nearestStep(row.nearest)],
+          cell: (row) => [mend(row), row.thenFoundWith.length > 0 && element("p.soft", {}, parts("foundLater", { questions: row.thenFoundWith.map((found, at) => [at > 0 && ", ", element("bdi", {}, text("quoted", { words: found }))]) })), nearestStep(row.nearest)],
         },
       ], rows),
   },
