@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn plain_text_is_escaped() {
-        let html = to_html("1 < 2 & \"3\" > *2* `<b>` \\<script>alert(1)\\</script> &lt;img onerror=x&gt;\n\n- one\n- two", 2);
+        let html =
+            to_html("1 < 2 & \"3\" > *2* `<b>` \\<script>alert(1)\\</script> &lt;img onerror=x&gt;\n\n- one\n- two", 2);
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
         assert!(html.contains("<li>one</li>") && html.contains("<code>&lt;b&gt;</code>"), "{html}");
     }

@@ -30,16 +30,37 @@ pub enum Evidence {
 #[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Mend {
     SearchOutside,
-    MendAddress { step: String },
-    Redirect { step: String },
-    LookAtStep { step: String },
-    WriteGuide { about: String },
+    MendAddress {
+        step: String,
+    },
+    Redirect {
+        step: String,
+    },
+    LookAtStep {
+        step: String,
+    },
+    WriteGuide {
+        about: String,
+    },
     /// `lang` is the language that the step is left in.
-    TranslateRest { step: String, lang: String },
-    Translate { step: String, lang: String },
-    AddMisspelling { query: String },
-    SayInStep { step: String },
-    MakeSynonym { from: String, to: String },
+    TranslateRest {
+        step: String,
+        lang: String,
+    },
+    Translate {
+        step: String,
+        lang: String,
+    },
+    AddMisspelling {
+        query: String,
+    },
+    SayInStep {
+        step: String,
+    },
+    MakeSynonym {
+        from: String,
+        to: String,
+    },
     /// The guides have an answer now.
     SeeWhetherItHelps,
 }
@@ -67,7 +88,9 @@ impl Display for Evidence {
             Evidence::FoundElsewhere { step, query, visitors } => {
                 write!(f, "{} found {step} with “{query}”", people(*visitors))
             }
-            Evidence::FoundWith { query, visitors } => write!(f, "{} found something with “{query}”", people(*visitors)),
+            Evidence::FoundWith { query, visitors } => {
+                write!(f, "{} found something with “{query}”", people(*visitors))
+            }
             Evidence::KnownWord { word, known } => write!(f, "“{word}” occurs nowhere, “{known}” does, and answers"),
             Evidence::ReadAs { from, to } => write!(f, "“{from}” is read as “{to}”"),
             Evidence::ClickedFarDown { place, visitors } => {

@@ -274,8 +274,7 @@ fn gap(
         None => common_words(guides, group, failing, query.min_visitors),
     };
     let leading = diagnoses.into_iter().next().map(|(_, diagnosis)| diagnosis);
-    let mend_detail =
-        if answered { Mend::SeeWhetherItHelps } else { Mend::WriteGuide { about: label.clone() } };
+    let mend_detail = if answered { Mend::SeeWhetherItHelps } else { Mend::WriteGuide { about: label.clone() } };
     Ok(Gap {
         mend: mend_detail.to_string(),
         mend_detail,
