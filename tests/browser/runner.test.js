@@ -22,7 +22,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 /** Runs a file of tests in a folder of its own. */
-async function ran(name, tests, limit = 60_000) {
+async function ran(name, tests, limit = 600_000) {
   const own = path.join(folder, name);
   await mkdir(own);
   if (tests !== null) await writeFile(path.join(own, 'own.test.js'), BEGIN + tests);
@@ -68,7 +68,7 @@ const ENDINGS = {
 
 for (const [what, tests] of Object.entries(ENDINGS)) {
   test(`a file that ${what} fails the run`, async () => {
-    const { code, said } = await ran(what, tests, what === 'hangs' ? 3_000 : 60_000);
+    const { code, said } = await ran(what, tests, what === 'hangs' ? 3_000 : 600_000);
     assert.equal(code, 1, said);
     assert.ok(said.includes(IN_VAIN), said);
   });
