@@ -2,10 +2,12 @@
 
 mod guides;
 mod language;
+mod said;
 mod typo;
 mod wording;
 
 pub use guides::Guides;
+pub use said::{Evidence, Mend};
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::event::is_foreign;
@@ -59,8 +61,12 @@ impl Cause {
 #[serde(rename_all = "camelCase")]
 pub struct Diagnosis {
     pub cause: Cause,
+    /// In English, as [`Diagnosis::mend_detail`] says it for readers of any language.
     pub mend: String,
+    pub mend_detail: Mend,
+    /// In English, as [`Diagnosis::evidence_detail`] says it for readers of any language.
     pub evidence: String,
+    pub evidence_detail: Evidence,
     /// The step that is nearest to the question now.
     pub nearest: Option<NearestStep>,
     /// Whether the guides, as they are now, have the whole question in one step.
@@ -106,18 +112,26 @@ pub struct Successor {
 pub fn diagnose(guides: &mut Guides<'_>, facts: &Facts<'_>) -> Result<Diagnosis, AnalyticsError> {
     let answer = guides.ask(facts.text, facts.lang, SEEN)?;
     let asked = words(&mut guides.analyzer, facts.text, facts.lang);
-    let (cause, mend, evidence) = cause(guides, facts, &asked, &answer)?;
+    let (cause, mend_detail, evidence_detail) = cause(guides, facts, &asked, &answer)?;
     let nearest = answer.hits.first().map(|hit| NearestStep {
         id: hit.id.clone(),
         url: hit.url.clone(),
         title: title(hit).to_owned(),
         coverage: (f64::from(answer.coverage) * 1_000.0).round() / 1_000.0,
     });
-    Ok(Diagnosis { cause, mend, evidence, nearest, is_answered_now: answers(&answer) })
+    Ok(Diagnosis {
+        cause,
+        mend: mend_detail.to_string(),
+        mend_detail,
+        evidence: evidence_detail.to_string(),
+        evidence_detail,
+        nearest,
+        is_answered_now: answers(&answer),
+    })
 }
 
 /// The cause, the mend, and what speaks for it.
-type Found = (Cause, String, String);
+type Found = (Cause, Mend, Evidence);
 
 /// The first cause that something speaks for; they are tried in the order of their certainty.
 fn cause(guides: &mut Guides<'_>, facts: &Facts<'_>, asked: &[Word], answer: &Answer) -> Result<Found, AnalyticsError> {
@@ -156,14 +170,8 @@ fn filter(facts: &Facts<'_>, answer: &Answer) -> Option<Found> {
     let (filtered, failed) = (facts.sums.of("filtered_failed"), facts.sums.of("failed_tracked"));
     let is_filtered = filtered > 0 && filtered * 2 >= failed;
     (is_filtered && answer.ignored_words.is_empty() && f64::from(answer.coverage) >= CONFIDENCE_FLOOR).then(|| {
-        let place = answer.hits.first().map(|hit| hit.id.clone()).unwrap_or_default();
-        (
-            Cause::Filter,
-            "search outside the filter too where it finds nothing, or offer to leave it out".to_owned(),
-            format!(
-                "{filtered} of {failed} failures were narrowed to a guide, tag or language; without, {place} answers"
-            ),
-        )
+        let step = answer.hits.first().map(|hit| hit.id.clone()).unwrap_or_default();
+        (Cause::Filter, Mend::SearchOutside, Evidence::Narrowed { narrowed: filtered, failed, step })
     })
 }
 
@@ -171,13 +179,13 @@ fn stale_link(guides: &Guides<'_>, facts: &Facts<'_>) -> Result<Option<Found>, A
     for hit in facts.hits.iter().filter(|hit| hit.sums.of("clicks") > 0) {
         let (missing, clicks) = (hit.sums.of("missing"), hit.sums.of("clicks"));
         if missing * 2 >= clicks && missing > 0 {
-            let evidence = format!("{missing} of {clicks} who clicked {} found no such page or place", hit.hit);
-            return Ok(Some((Cause::StaleLink, format!("mend the address of {}", hit.hit), evidence)));
+            let evidence = Evidence::LedNowhere { step: hit.hit.clone(), missing, clicks };
+            return Ok(Some((Cause::StaleLink, Mend::MendAddress { step: hit.hit.clone() }, evidence)));
         }
         let came_back = hit.sums.of("came_back") + hit.sums.of("unhelpful");
         if came_back * 2 >= clicks && !guides.has_step(&hit.hit)? {
-            let evidence = format!("{} was clicked {clicks} times and is no longer there", hit.hit);
-            return Ok(Some((Cause::StaleLink, format!("redirect {} to what took its place", hit.hit), evidence)));
+            let evidence = Evidence::NoLongerThere { step: hit.hit.clone(), clicks };
+            return Ok(Some((Cause::StaleLink, Mend::Redirect { step: hit.hit.clone() }, evidence)));
         }
     }
     Ok(None)
@@ -185,18 +193,17 @@ fn stale_link(guides: &Guides<'_>, facts: &Facts<'_>) -> Result<Option<Found>, A
 
 fn no_content(facts: &Facts<'_>, answer: &Answer) -> Found {
     if let Some(hit) = answer.hits.first().filter(|_| answers(answer)) {
-        let evidence =
-            format!("{} has the words of the question, and yet {} failed", hit.id, facts.sums.of("failed_tracked"));
-        return (Cause::NoContent, format!("look whether {} says what people want to know", hit.id), evidence);
+        let evidence = Evidence::HasTheWords { step: hit.id.clone(), failed: facts.sums.of("failed_tracked") };
+        return (Cause::NoContent, Mend::LookAtStep { step: hit.id.clone() }, evidence);
     }
     let evidence = if answer.hits.is_empty() {
-        "no step has any of its words".to_owned()
+        Evidence::NoWordKnown
     } else if answer.ignored_words.is_empty() {
-        format!("the nearest step has {:.0} % of the question", answer.coverage * 100.0)
+        Evidence::NearestHas { share: f64::from(answer.coverage) }
     } else {
-        format!("no step has “{}”", answer.ignored_words.join("”, “"))
+        Evidence::NoStepHas { words: answer.ignored_words.clone() }
     };
-    (Cause::NoContent, format!("write a guide about “{}”", facts.text), evidence)
+    (Cause::NoContent, Mend::WriteGuide { about: facts.text.to_owned() }, evidence)
 }
 
 fn is_convincing(successor: &Successor, all: &[Successor]) -> bool {
@@ -206,8 +213,4 @@ fn is_convincing(successor: &Successor, all: &[Successor]) -> bool {
 
 fn title(hit: &Hit) -> &str {
     if hit.step.title.is_empty() { &hit.guide.title } else { &hit.step.title }
-}
-
-fn visitors(count: i64) -> String {
-    format!("{count} visitor{}", if count == 1 { "" } else { "s" })
 }

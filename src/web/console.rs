@@ -41,6 +41,7 @@ static FILES: LazyLock<Vec<ConsoleFile>> = LazyLock::new(|| {
         "analytics-chart.js",
         "analytics-overview.js",
         "analytics-reports.js",
+        "analytics-sentences.js",
         "analytics-synonyms.js",
         "analytics.js",
         "console.css",

@@ -4,11 +4,14 @@
 use crate::guide::{Guide, Redirect, Step, links::Links};
 use crate::language::Language;
 use crate::web::frame::{LanguageLink, direction};
-use crate::web::step_translations::StepTranslation;
+use crate::web::step_translations::{StepTranslation, StepTranslations};
 use crate::web::structured_data::absolute;
-use crate::web::{Frame, WebError, guide_path, markdown, step_translations, structured_data};
+use crate::web::{Frame, WebError, guide_path, markdown, structured_data};
 use askama::Template;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::collections::{HashMap, HashSet};
+
+const UNSAFE_IN_FRAGMENTS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-');
 
 /// What each step of a guide is written in, in the order of the steps: BCP 47 tags. What is missing here is in the
 /// guide's language.
@@ -113,6 +116,8 @@ fn alternates<'a>(frame: &'a Frame, shown: &ShownGuide<'_>) -> Vec<(&'a str, Str
 fn step_views<'a>(frame: &Frame, shown: &ShownGuide<'a>) -> Vec<StepView<'a>> {
     let ShownGuide { guide, languages, translations, thanked, .. } = *shown;
     let depths = nesting(guide);
+    let mut old_anchors = old_anchors(guide);
+    let translations = StepTranslations::new(translations);
     let title_of = |step: &Step| match step.title.as_str() {
         "" => frame.texts.untitled_step(&step.number),
         title => title.to_owned(),
@@ -135,10 +140,10 @@ fn step_views<'a>(frame: &Frame, shown: &ShownGuide<'a>) -> Vec<StepView<'a>> {
             closes: open - depth,
             title_language: tag(languages.titles),
             text_language: tag(languages.texts),
-            old_anchors: old_anchors(guide, step),
+            old_anchors: old_anchors.remove(step.anchor.as_str()).unwrap_or_default(),
             hit: format!("{}/{}#{}", guide.lang, guide.id, step.number),
             is_thanked: thanked == Some(step.number.as_str()),
-            translations: step_translations::of_step(step, translations),
+            translations: translations.of_step(step),
             body: markdown::to_html(&step.body, heading),
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),
@@ -150,7 +155,7 @@ fn step_views<'a>(frame: &Frame, shown: &ShownGuide<'a>) -> Vec<StepView<'a>> {
 
 /// A tag and its writing direction, if it is another language than the guide's.
 fn foreign<'a>(tag: Option<&'a String>, guide_lang: &str) -> Option<(&'a str, &'static str)> {
-    let tag = tag.map(String::as_str).filter(|tag| !tag.is_empty() && *tag != "und")?;
+    let tag = tag.map(String::as_str).filter(|tag| !tag.is_empty() && *tag != "und" && *tag != guide_lang)?;
     (Language::from_tag(tag) != Language::from_tag(guide_lang)).then(|| (tag, direction(tag)))
 }
 
@@ -172,23 +177,27 @@ fn is_below(number: &str, parent: &str) -> bool {
     number.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// The anchors that led to this step before and that no step bears today.
-fn old_anchors<'a>(guide: &'a Guide, step: &Step) -> Vec<&'a str> {
-    guide
-        .redirects
-        .iter()
-        .filter_map(|redirect| match redirect {
-            Redirect::Anchor { from, to } if *to == step.anchor => Some(from.as_str()),
-            _ => None,
-        })
-        .filter(|from| guide.steps.iter().all(|other| other.anchor != **from))
-        .collect()
+/// The anchors that led to steps before and that no step bears today, by the anchors of today.
+fn old_anchors(guide: &Guide) -> HashMap<&str, Vec<&str>> {
+    let mut old: HashMap<&str, Vec<&str>> = HashMap::new();
+    if guide.redirects.is_empty() {
+        return old;
+    }
+    let today: HashSet<&str> = guide.steps.iter().map(|step| step.anchor.as_str()).collect();
+    for redirect in &guide.redirects {
+        if let Redirect::Anchor { from, to } = redirect
+            && !today.contains(from.as_str())
+        {
+            old.entry(to).or_default().push(from);
+        }
+    }
+    old
 }
 
 /// An anchor as the end of an address.
 #[must_use]
 pub fn fragment(anchor: &str) -> String {
-    format!("#{}", utf8_percent_encode(anchor, NON_ALPHANUMERIC).to_string().replace("%2D", "-"))
+    format!("#{}", utf8_percent_encode(anchor, UNSAFE_IN_FRAGMENTS))
 }
 
 fn tag_url(frame: &Frame, tag: &str) -> String {

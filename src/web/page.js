@@ -179,5 +179,10 @@
   if (document.body.classList.contains('guide')) {
     mark(stepOfAnchor(location.hash) ?? stepOfTextFragment());
     window.addEventListener('hashchange', () => mark(stepOfAnchor(location.hash)));
+    // Who goes to a step and then to another language can be faster than a busy browser tells of the first.
+    document.addEventListener('click', ({ target }) => {
+      const step = target.closest?.('.languages a') && stepOfAnchor(location.hash);
+      if (step) leadToSameStep(step);
+    });
   }
 })();

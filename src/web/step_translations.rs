@@ -4,6 +4,7 @@ use crate::guide::{Guide, Step};
 use crate::web::frame::language_name;
 use crate::web::guide_page::fragment;
 use crate::web::guide_path;
+use std::collections::{HashMap, HashSet};
 
 /// Where a step is in another language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,24 +16,58 @@ pub struct StepTranslation {
     pub url: String,
 }
 
-/// Where a step of a guide is in the translations of the guide that have it.
-#[must_use]
-pub fn of_step(step: &Step, translations: &[Guide]) -> Vec<StepTranslation> {
-    let found = translations.iter().filter_map(|guide| {
-        let same = same_step(step, guide)?;
-        Some(StepTranslation {
-            tag: guide.lang.clone(),
-            name: language_name(&guide.lang),
-            url: format!("{}{}", guide_path(&guide.lang, &guide.id), fragment(&same.anchor)),
-        })
-    });
-    found.collect()
+/// The translations of a guide, looked through once for all steps of it.
+pub struct StepTranslations<'a> {
+    guides: Vec<StepsOfGuide<'a>>,
 }
 
-fn same_step<'a>(step: &Step, guide: &'a Guide) -> Option<&'a Step> {
-    let by_anchor = || guide.steps.iter().find(|other| other.has_own_anchor && other.anchor == step.anchor);
-    let by_number = || guide.steps.iter().find(|other| other.number == step.number);
-    if step.has_own_anchor { by_anchor().or_else(by_number) } else { by_number() }
+struct StepsOfGuide<'a> {
+    tag: &'a str,
+    name: String,
+    path: String,
+    own_anchors: HashSet<&'a str>,
+    anchors_by_number: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> StepTranslations<'a> {
+    #[must_use]
+    pub fn new(translations: &'a [Guide]) -> StepTranslations<'a> {
+        StepTranslations { guides: translations.iter().map(StepsOfGuide::new).collect() }
+    }
+
+    /// Where a step of the guide is in the translations that have it.
+    #[must_use]
+    pub fn of_step(&self, step: &Step) -> Vec<StepTranslation> {
+        let found = self.guides.iter().filter_map(|guide| {
+            let url = format!("{}{}", guide.path, fragment(guide.same_step(step)?));
+            Some(StepTranslation { tag: guide.tag.to_owned(), name: guide.name.clone(), url })
+        });
+        found.collect()
+    }
+}
+
+impl<'a> StepsOfGuide<'a> {
+    fn new(guide: &'a Guide) -> StepsOfGuide<'a> {
+        let mut anchors_by_number = HashMap::with_capacity(guide.steps.len());
+        for step in &guide.steps {
+            anchors_by_number.entry(step.number.as_str()).or_insert(step.anchor.as_str());
+        }
+        let own = guide.steps.iter().filter(|step| step.has_own_anchor);
+        StepsOfGuide {
+            tag: &guide.lang,
+            name: language_name(&guide.lang),
+            path: guide_path(&guide.lang, &guide.id),
+            own_anchors: own.map(|step| step.anchor.as_str()).collect(),
+            anchors_by_number,
+        }
+    }
+
+    /// The anchor of the same step.
+    fn same_step(&self, step: &Step) -> Option<&'a str> {
+        let by_anchor = || self.own_anchors.get(step.anchor.as_str()).copied();
+        let by_number = || self.anchors_by_number.get(step.number.as_str()).copied();
+        if step.has_own_anchor { by_anchor().or_else(by_number) } else { by_number() }
+    }
 }
 
 #[cfg(test)]
@@ -47,7 +82,8 @@ mod tests {
     fn an_anchor_of_its_own_outweighs_the_number() {
         let steps = vec![step("1", "step-1", false), step("2", "fraud", true)];
         let german = Guide { id: "a".to_owned(), lang: "de".to_owned(), steps, ..Guide::default() };
-        let url_of = |step: &Step| of_step(step, std::slice::from_ref(&german)).pop().map(|found| found.url);
+        let translations = StepTranslations::new(std::slice::from_ref(&german));
+        let url_of = |step: &Step| translations.of_step(step).pop().map(|found| found.url);
         assert_eq!(url_of(&step("1", "fraud", true)).as_deref(), Some("/de/guides/a#fraud"));
         assert_eq!(url_of(&step("1", "other", true)).as_deref(), Some("/de/guides/a#step-1"));
         assert_eq!(url_of(&step("2", "step-2", false)).as_deref(), Some("/de/guides/a#fraud"));

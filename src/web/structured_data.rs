@@ -3,25 +3,24 @@
 use crate::guide::{Guide, Step, links::Links, text};
 use serde_json::{Value, json};
 
+/// The steps of longer guides are left out: nobody reads as many, and they would make up a third of the page.
+const MOST_STEPS: usize = 500;
+
 /// The guide as JSON that may stand in a script element: it holds no `<`, so nothing in it ends the element. Addresses that
 /// begin with a slash are put behind `origin`.
 #[must_use]
 pub fn how_to(guide: &Guide, links: &Links, origin: &str) -> String {
-    let steps: Vec<Value> = guide
-        .steps
-        .iter()
-        .filter(|step| step.number != "0")
-        .enumerate()
-        .map(|(at, step)| how_to_step(guide, step, at + 1, links, origin))
-        .collect();
     let mut described = json!({
         "@context": "https://schema.org",
         "@type": "HowTo",
         "name": guide.title,
         "inLanguage": guide.lang,
         "url": absolute(origin, &links.guide_url(guide)),
-        "step": steps,
     });
+    if guide.steps.len() <= MOST_STEPS {
+        let steps = guide.steps.iter().filter(|step| step.number != "0").enumerate();
+        described["step"] = steps.map(|(at, step)| how_to_step(guide, step, at + 1, links, origin)).collect();
+    }
     if !guide.summary.is_empty() {
         described["description"] = guide.summary.as_str().into();
     }

@@ -6,16 +6,19 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkAccessibility } from './harness/accessibility.js';
-import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { checkNoSidewaysScrolling, onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
+import { isFilled } from './harness/console.js';
 import { PAYLOADS, watchForPayloads } from './harness/payloads.js';
 import { startServer } from './harness/server.js';
 import { report as recorded, visit, visits } from './harness/visitors.js';
+import { eventually, focused } from './harness/waiting.js';
 
 let server;
 let browser;
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  server = await startServer();
+  browser = await startBrowser();
   await play(server);
 });
 
@@ -40,25 +43,26 @@ async function play(on) {
 
 const report = (page, name) => page.locator(`#${name}`);
 const rowOf = (page, name, text) => report(page, name).locator('tbody tr', { hasText: text }).first();
-const isFilled = (page) => page.waitForFunction(() => document.getElementById('status').textContent === '' && document.querySelectorAll('.report').length > 7);
+const says = (locator, expected, message) => eventually(async () => (await locator.innerText()).replace(/\s+/g, ' '), expected, message);
+const has = (locator, count) => eventually(() => locator.count(), count);
 
 test('what failed is shown with its evidence, cause and mend', async () => {
   await onEveryScreen(browser, {}, async (page, screen) => {
     await page.goto(`${server.url}/analytics`);
     await isFilled(page);
     const failed = rowOf(page, 'failed-searches', 'gift wrapping');
-    const said = (await failed.innerText()).replace(/\s+/g, ' ');
     for (const part of ['English', '4 of 4', 'No content', 'Write a guide about “gift wrapping”', 'wrote a ticket 4', 'nothing answers it (1)']) {
-      assert.ok(said.includes(part), `${part}: ${said}`);
+      await says(failed, (said) => said.includes(part), part);
     }
-    assert.match(await rowOf(page, 'gaps', 'gift wrapping').innerText(), /open/);
-    assert.match(await rowOf(page, 'agent-votes', 'gift wrapping').innerText(), /1/);
-    assert.match(await rowOf(page, 'translation-debt', 'it/shipping/lithium-batteries').innerText(), /English/);
-    const places = await report(page, 'clicks').locator('table').first().locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.innerText.trim().split(/\s+/).slice(0, 2)));
-    assert.deepEqual(places.slice(0, 4), [['1', '11'], ['2', '0'], ['3', '0'], ['4', '1']]);
-    assert.match(await page.locator('#summary').innerText(), /Counted apart: 1 search by agents/);
-    assert.match(await page.locator('#period-said').innerText(), /time zone UTC/);
-    assert.match(await failed.locator('a.asked').getAttribute('href'), /^\/agent\?q=gift\+wrapping&lang=en$/);
+    await says(rowOf(page, 'gaps', 'gift wrapping'), /open/);
+    await says(rowOf(page, 'agent-votes', 'gift wrapping'), /1/);
+    await says(rowOf(page, 'translation-debt', 'it/shipping/lithium-batteries'), /English/);
+    const rows = report(page, 'clicks').locator('table').first().locator('tbody tr');
+    const places = () => rows.evaluateAll((own) => own.slice(0, 4).map((row) => row.innerText.trim().split(/\s+/).slice(0, 2)));
+    await eventually(places, [['1', '11'], ['2', '0'], ['3', '0'], ['4', '1']]);
+    await says(page.locator('#summary'), /Counted apart: 1 search by agents/);
+    await says(page.locator('#period-said'), /time zone UTC/);
+    await eventually(() => failed.locator('a.asked').getAttribute('href'), /^\/agent\?q=gift\+wrapping&lang=en$/);
     await page.getByText('The same as a table').click();
     await page.locator('.chart table').waitFor();
     await checkAccessibility(page);
@@ -74,20 +78,22 @@ test('period and language stand in the address, and back and forward work', asyn
     await page.locator('#period-lang').selectOption('fr');
     await page.waitForURL(/lang=fr/);
     await isFilled(page);
-    assert.equal(await rowOf(page, 'failed-searches', 'gift wrapping').count(), 0);
     await rowOf(page, 'searches', 'étiquette de retour').waitFor();
+    await has(rowOf(page, 'failed-searches', 'gift wrapping'), 0);
     await page.locator('#period-preset').selectOption('7');
     await page.waitForURL(/days=7/);
     await isFilled(page);
-    assert.equal(await page.locator('.chart tbody tr').count(), 7);
+    await has(page.locator('.chart tbody tr'), 7);
     await page.goBack();
     await page.goBack();
     await rowOf(page, 'failed-searches', 'gift wrapping').waitFor();
-    assert.equal(await page.locator('#period-lang').inputValue(), '');
+    await eventually(() => page.locator('#period-lang').inputValue(), '');
+    await isFilled(page);
     await page.goForward();
     await page.waitForURL(/lang=fr/);
+    await eventually(() => page.locator('#period-lang').inputValue(), 'fr');
     await isFilled(page);
-    assert.equal(await page.locator('#period-lang').inputValue(), 'fr');
+    await has(rowOf(page, 'failed-searches', 'gift wrapping'), 0);
 
     await page.locator('#period-preset').selectOption('custom');
     await page.locator('#period-from').fill('2025-01-01');
@@ -95,12 +101,12 @@ test('period and language stand in the address, and back and forward work', asyn
     await page.getByRole('button', { name: 'Show', exact: true }).press('Enter');
     await page.waitForURL(/from=2025-01-01&to=2025-12-31/);
     await isFilled(page);
-    assert.equal(await page.locator('.chart').count(), 0);
     await page.getByText('Nobody searched from Jan 1, 2025 to Dec 31, 2025.').waitFor();
+    await has(page.locator('.chart'), 0);
     // Weeks, where days would be too many.
     await page.goto(`${server.url}/analytics?days=365`);
     await isFilled(page);
-    assert.equal(await page.locator('.chart tbody tr').count(), 53);
+    await has(page.locator('.chart tbody tr'), 53);
     await checkAccessibility(page);
   });
 });
@@ -121,12 +127,12 @@ test('reports that are empty teach what fills them', async () => {
     // Searches, but nobody tells of clicks: that is no nought.
     await visits(own, 2, 'print a label', 'en');
     // Searches are written down beside the answers.
-    assert.ok(await until(async () => (await recorded(own, 'summary')).searches === 2));
+    await eventually(async () => (await recorded(own, 'summary')).searches, 2);
     await withPage(browser, {}, async (page) => {
       await page.goto(`${own.url}/analytics`);
       await isFilled(page);
       const click = page.locator('.figures > div', { hasText: 'Led to a click' });
-      assert.equal((await click.innerText()).replace(/\s+/g, ' '), 'Led to a click — nothing tracked');
+      await says(click, 'Led to a click — nothing tracked');
     });
   } finally {
     await own.stop();
@@ -147,27 +153,23 @@ test('a synonym is accepted, takes effect at once, and another is rejected', asy
       const first = rowOf(page, 'synonym-proposals', 'bordereau');
       await first.getByRole('button', { name: /^Accept/ }).press('Enter');
       await page.locator('#status', { hasText: 'now also finds' }).waitFor();
-      assert.match(await first.innerText(), /accepted/);
+      await says(first, /accepted/);
       const second = rowOf(page, 'synonym-proposals', 'sticker');
       await second.getByRole('button', { name: /^Reject/ }).press('Enter');
       await page.locator('#status', { hasText: 'is rejected' }).waitFor();
       await checkAccessibility(page);
       await page.reload();
       await isFilled(page);
-      assert.match(await rowOf(page, 'synonym-proposals', 'bordereau').innerText(), /accepted/);
-      assert.match(await rowOf(page, 'synonym-proposals', 'bordereau').innerText(), /Days after: —, nobody asked/);
+      await says(rowOf(page, 'synonym-proposals', 'bordereau'), /accepted/);
+      await says(rowOf(page, 'synonym-proposals', 'bordereau'), /Days after: —, nobody asked/);
+      await says(rowOf(page, 'synonym-proposals', 'sticker'), /rejected/);
       await screenshot(page, 'analytics-synonyms-1280-light');
-      assert.match(await rowOf(page, 'synonym-proposals', 'sticker').innerText(), /rejected/);
     });
     // The service looks at the file once a second.
     const helped = (await visit(own, 'after', 'étiquette de retour', 'fr')).hits[0].id;
-    let first = '';
     let tries = 0;
-    await until(async () => {
-      first = (await visit(own, `after ${(tries += 1)}`, 'bordereau de retour', 'fr')).hits[0].id;
-      return first === helped;
-    });
-    assert.equal(first, helped);
+    const first = async () => (await visit(own, `after ${(tries += 1)}`, 'bordereau de retour', 'fr')).hits[0].id;
+    await eventually(first, helped);
     const rules = await readFile(path.join(own.folder, 'synonyms.toml'), 'utf8');
     assert.ok(rules.includes('bordereau') && !rules.includes('sticker'), rules);
   } finally {
@@ -184,13 +186,13 @@ test('keys are asked for, and files are saved with them', async () => {
     await withPage(browser, { expectedErrors: [/40[13]/] }, async (page) => {
       await page.goto(`${own.url}/analytics`);
       await page.getByText('This server asks for a key.').waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement.id), 'key-field');
+      await eventually(() => focused(page), 'key-field');
       await checkAccessibility(page);
       await screenshot(page, 'analytics-key-1280-light', { fullPage: false });
       await page.keyboard.type('wrong');
       await page.keyboard.press('Enter');
       await page.getByText('wrong, or not enough').waitFor();
-      await page.keyboard.type('analytics-key');
+      await page.fill('#key-field', 'analytics-key');
       await page.keyboard.press('Enter');
       await isFilled(page);
       const saved = page.waitForEvent('download');
@@ -202,6 +204,7 @@ test('keys are asked for, and files are saved with them', async () => {
       await page.getByText('wrong, or not enough').waitFor();
       await page.fill('#key-field', 'admin-key');
       await page.keyboard.press('Enter');
+      await page.locator('#key').waitFor({ state: 'hidden' });
       await isFilled(page);
       await rowOf(page, 'synonym-proposals', 'bordereau').getByRole('button', { name: /^Accept/ }).click();
       await page.locator('#status', { hasText: 'now also finds' }).waitFor();
@@ -248,8 +251,8 @@ test('nothing that a question or a guide holds is executed', async () => {
       await isFilled(page);
       const more = page.getByRole('button', { name: /^Show \d+ more$/ });
       while ((await more.count()) > 0) await more.first().click();
-      assert.ok((await rowOf(page, 'searches', '<script>hacked()').count()) > 0);
-      assert.ok((await report(page, 'agent-votes').locator('tbody tr').count()) >= PAYLOADS.length - 2);
+      await rowOf(page, 'searches', '<script>hacked()').waitFor();
+      await eventually(() => report(page, 'agent-votes').locator('tbody tr').count(), (rows) => rows >= PAYLOADS.length - 2);
       await check();
       for (const payload of PAYLOADS) {
         const every = Object.fromEntries(['from', 'to', 'days', 'lang'].map((name) => [name, payload]));

@@ -9,6 +9,7 @@ import { startBrowser, withPage } from './harness/browser.js';
 import { PAYLOADS as COMMON_PAYLOADS, watchForPayloads } from './harness/payloads.js';
 import { boxOf } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
+import { eventually, followRequests } from './harness/waiting.js';
 
 // Besides those that every page is tried with, what breaks out of the places that these pages have.
 const PAYLOADS = [
@@ -30,7 +31,8 @@ before(async () => {
   guides = await mkdtemp(path.join(tmpdir(), 'guidepost-hostile-'));
   await mkdir(path.join(guides, 'en'));
   await Promise.all(PAYLOADS.map((payload, at) => writeFile(path.join(guides, 'en', `hostile-${at}.md`), guide(payload, at))));
-  [server, browser] = await Promise.all([startServer({ guides }), startBrowser()]);
+  server = await startServer({ guides });
+  browser = await startBrowser();
 });
 
 after(async () => {
@@ -61,7 +63,7 @@ test('nothing in a guide runs on its page', async () => {
   await harmless(async (page, check) => {
     for (const [at, payload] of PAYLOADS.entries()) {
       await page.goto(`${server.url}/en/guides/hostile-${at}`);
-      assert.match(await page.title(), new RegExp(`^Parcel ${at} `), 'the title is text');
+      await eventually(() => page.title(), new RegExp(`^Parcel ${at} `), 'the title is text');
       await check(`the guide with ${payload}`);
       // Whatever looks like a link may be clicked on.
       for (const link of await page.locator('main a:not([href^="#"]):not([href^="/"])').all()) {
@@ -91,20 +93,23 @@ test('nothing in a guide runs among the results', async () => {
 
 test('nothing in a question runs, on the page or in the box', async () => {
   await harmless(async (page, check) => {
+    const searches = followRequests(page, '/api/s');
     for (const payload of PAYLOADS) {
       await page.goto(`${server.url}/?q=${encodeURIComponent(payload)}`);
       await check(`the page for ${payload}`);
       const box = boxOf(page);
-      const asked = page.waitForResponse((response) => response.url().includes('/api/search'));
+      const before = searches.asked.length;
       await box.input.fill(`zzz ${payload}`);
-      await asked;
-      await box.panel.waitFor();
+      await eventually(() => searches.asked.length > before, true);
+      await searches.settled();
+      // What it says of an answer, or of there being none.
+      await eventually(() => box.status.textContent(), /./);
       await check(`the box with ${payload}`);
     }
     await page.evaluate((payloads) => localStorage.setItem('guidepost.recent', JSON.stringify([...payloads.slice(0, 6), { toString: 'x' }])), PAYLOADS);
     await page.goto(`${server.url}/`);
     await boxOf(page).input.focus();
-    assert.equal(await boxOf(page).options.count(), 6);
+    await eventually(() => boxOf(page).options.count(), 6);
     await check('what was searched for lately');
     await page.goto(`${server.url}/en/guides/hostile-0?thanks=${encodeURIComponent(PAYLOADS[0])}#${encodeURIComponent(PAYLOADS[2])}`);
     await check('the address');
@@ -141,9 +146,9 @@ test('nothing in an answer runs, even if the server were somebody else’s', asy
     const box = boxOf(page);
     await box.input.fill('parcel');
     await box.answered();
-    assert.equal(await box.options.count(), PAYLOADS.length);
-    const links = await box.options.evaluateAll((options) => options.map((option) => option.href));
-    assert.ok(links.every((href) => /^https?:/.test(href)), links.join('\n'));
+    await eventually(() => box.options.count(), PAYLOADS.length);
+    const links = () => box.options.evaluateAll((options) => options.map((option) => option.href));
+    await eventually(links, (addresses) => addresses.every((href) => /^https?:/.test(href)));
     await check('the answer');
   });
 });

@@ -3,18 +3,22 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { checkAccessibility } from './harness/accessibility.js';
-import { onEveryScreen, screenshot, startBrowser, until, withPage } from './harness/browser.js';
+import { onEveryScreen, screenshot, startBrowser, withPage } from './harness/browser.js';
 import { boxOf, saysSo } from './harness/search_box.js';
 import { startServer } from './harness/server.js';
 import { gate, startProxy } from './harness/sites.js';
+import { eventually, followRequests } from './harness/waiting.js';
 
 const TYPING_PAUSE = 150;
+/** A time of the page's clock that no loading of a page lasts until. */
+const LATER = 86_400_000;
 
 let server;
 let browser;
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  server = await startServer();
+  browser = await startBrowser();
 });
 
 after(async () => {
@@ -64,13 +68,13 @@ test('typing at 50 ms a key against a server with 300 ms delay never shows the a
   const proxy = await startProxy(server.url, (path) => (isSearch(path) ? 300 : 0));
   try {
     await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      const requests = followRequests(page, '/api/s');
       await page.goto(`${proxy.url}/`);
       const box = boxOf(page);
       await watch(page);
       await box.input.pressSequentially('numéro de compte', { delay: 50 });
       await page.waitForFunction(() => globalThis.seen.at(-1)?.question === 'numéro de compte');
-      // What would come late, if anything did.
-      await page.waitForTimeout(700);
+      await requests.settled();
       const { seen, typedAt } = await page.evaluate(() => ({ seen: globalThis.seen, typedAt: globalThis.typedAt }));
       assert.equal(typedAt.length, 'numéro de compte'.length);
       assert.equal(seen.at(-1).question, 'numéro de compte');
@@ -91,21 +95,22 @@ test('typing at 50 ms a key against a server with 300 ms delay never shows the a
 test('answers that come in another order are dropped', async () => {
   const gates = [gate(), gate(), gate()];
   let asked = 0;
-  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? gates[asked++].opened : 0));
+  const proxy = await startProxy(server.url, (path) => (isSearch(path) ? gates[asked++]?.opened : 0));
   try {
     await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      const requests = followRequests(page, '/api/s');
       await page.goto(`${proxy.url}/`);
       const box = boxOf(page);
       await watch(page);
       for (const [at, question] of ['ups', 'ups compte', 'étiquette retour'].entries()) {
         await box.input.fill(question);
-        assert.ok(await until(() => proxy.requests.filter(isSearch).length === at + 1));
+        await eventually(() => proxy.requests.filter(isSearch).length, at + 1);
       }
       gates[2].open();
       await box.answered();
       gates[1].open();
       gates[0].open();
-      await page.waitForTimeout(500);
+      await requests.settled();
       const seen = await page.evaluate(() => globalThis.seen);
       assert.equal(seen.at(-1).question, 'étiquette retour');
       await checkAnswers(seen);
@@ -121,7 +126,7 @@ test('on a clock that stands still between keys, one search and one request for 
     await withPage(browser, { locale: 'fr-FR' }, async (page) => {
       await page.clock.install({ time: 0 });
       await page.goto(`${proxy.url}/`);
-      await page.clock.pauseAt(60_000);
+      await page.clock.pauseAt(LATER);
       const box = boxOf(page);
       await box.input.focus();
       for (const letter of 'numéro de compte') {
@@ -130,7 +135,7 @@ test('on a clock that stands still between keys, one search and one request for 
       }
       assert.deepEqual(proxy.requests.filter((path) => isSearch(path) || isSuggestion(path)), []);
       await page.clock.runFor(100);
-      assert.ok(await until(() => proxy.requests.some(isSuggestion) && proxy.requests.some(isSearch)));
+      await eventually(() => proxy.requests.some(isSuggestion) && proxy.requests.some(isSearch), true);
       await page.clock.runFor(200);
       await page.clock.resume();
       await box.answered();
@@ -147,21 +152,22 @@ test('completions come while the steps are awaited; late or broken, they change 
   try {
     await onEveryScreen(browser, { locale: 'fr-FR', expectedErrors: [/ERR_EMPTY_RESPONSE/] }, async (page, screen) => {
       [steps, completions] = [gate(), Promise.resolve()];
+      const requests = followRequests(page, '/api/s');
       await page.goto(`${proxy.url}/`);
       const box = boxOf(page);
       await box.input.fill('numéro de com');
       await page.locator('guidepost-search .skeleton').waitFor();
       const title = 'Obtenir, retrouver et vérifier son numéro de compte UPS';
-      assert.deepEqual(await box.options.allTextContents(), [title]);
+      await eventually(() => box.options.allTextContents(), [title]);
       await checkAccessibility(page);
       await screenshot(page, `box-completing-${screen}`, { fullPage: false });
       // Chosen before there were steps, it stays chosen when they come.
       await page.keyboard.press('ArrowDown');
       steps.open();
       await box.answered();
-      assert.equal(await box.active.textContent(), title);
+      await eventually(() => box.active.textContent(), title);
       await page.keyboard.press('Enter');
-      assert.equal(await box.input.inputValue(), title);
+      await eventually(() => box.input.inputValue(), title);
       await box.answered();
 
       const late = gate();
@@ -170,12 +176,12 @@ test('completions come while the steps are awaited; late or broken, they change 
       await box.answered();
       const shown = await box.options.allTextContents();
       late.open();
-      await page.waitForTimeout(300);
+      await requests.settled();
       assert.deepEqual(await box.options.allTextContents(), shown);
       completions = 'break';
       await box.input.fill('étiq');
       await box.answered();
-      assert.equal(await box.options.filter({ hasText: 'Générer l’étiquette' }).count(), 1);
+      await eventually(() => box.options.filter({ hasText: 'Générer l’étiquette' }).count(), 1);
     });
   } finally {
     await proxy.stop();
@@ -192,27 +198,27 @@ test('a slow server shows a skeleton, then says that it takes long, then the ans
       // The page's clock goes only as told, so that a slow machine is not taken for a slow server.
       await page.clock.install({ time: 0 });
       await page.goto(`${proxy.url}/`);
-      await page.clock.pauseAt(60_000);
+      await page.clock.pauseAt(LATER);
       const box = boxOf(page);
       await box.input.fill('fraud warning');
       await page.clock.runFor(150);
-      assert.ok(await until(() => proxy.requests.some(isSearch)));
+      await eventually(() => proxy.requests.some(isSearch), true);
       await page.clock.runFor(300);
       await page.locator('guidepost-search .skeleton').waitFor();
       await screenshot(page, `box-skeleton-${screen}`, { fullPage: false });
       await page.clock.runFor(4_000);
       await saysSo(box, 'prend plus de temps');
-      assert.match(await box.status.textContent(), /prend plus de temps/);
+      await eventually(() => box.status.textContent(), /prend plus de temps/);
       answer.open();
       await box.answered();
-      assert.equal(await page.locator('guidepost-search .skeleton').count(), 0);
+      await page.locator('guidepost-search .skeleton').waitFor({ state: 'detached' });
 
       // What checks accessibility needs a clock that goes, so it looks at another question that takes long.
       answer = gate();
+      const before = proxy.requests.filter(isSearch).length;
       await box.input.fill('fraud');
-      const before = proxy.requests.length;
       await page.clock.runFor(150);
-      assert.ok(await until(() => proxy.requests.length > before));
+      await eventually(() => proxy.requests.filter(isSearch).length > before, true);
       await page.clock.runFor(4_000);
       await saysSo(box, 'prend plus de temps');
       await page.clock.resume();
@@ -228,14 +234,15 @@ test('an answer that comes when the reader has gone elsewhere opens nothing', as
   const proxy = await startProxy(server.url, (path) => (isSearch(path) ? answer.opened : 0));
   try {
     await withPage(browser, { locale: 'fr-FR' }, async (page) => {
+      const requests = followRequests(page, '/api/s');
       await page.goto(`${proxy.url}/`);
       const box = boxOf(page);
       await box.input.fill('fraud warning');
-      assert.ok(await until(() => proxy.requests.some(isSearch)));
+      await eventually(() => proxy.requests.some(isSearch), true);
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       answer.open();
-      await page.waitForTimeout(500);
+      await requests.settled();
       assert.equal(await box.panel.isVisible(), false);
       // The question is still there, and is asked again when the reader comes back to it.
       await box.input.focus();
@@ -258,13 +265,13 @@ test('a server that is gone is said so, and asked again', async () => {
       await box.input.fill('fraud warning');
       const retry = page.getByRole('button', { name: 'Réessayer' });
       await retry.waitFor();
-      assert.match(await box.status.textContent(), /injoignable/);
+      await eventually(() => box.status.textContent(), /injoignable/);
       await checkAccessibility(page);
       await screenshot(page, `box-gone-${screen}`, { fullPage: false });
       isGone = false;
       await retry.click();
       await box.answered();
-      assert.equal(await box.input.inputValue(), 'fraud warning');
+      await eventually(() => box.input.inputValue(), 'fraud warning');
     });
   } finally {
     await proxy.stop();

@@ -1,7 +1,7 @@
 //! Languages: what is asked for is there, but in another language.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::causes::{ANSWERING, Cause, Facts, Found, Guides, is_convincing, visitors};
+use crate::analytics::causes::{ANSWERING, Cause, Evidence, Facts, Found, Guides, Mend, is_convincing};
 use crate::analytics::event::is_foreign;
 use crate::analytics::store::reading::helpful_hit;
 use crate::language::Language;
@@ -12,9 +12,9 @@ pub(super) fn only_elsewhere(facts: &Facts<'_>, answer: &Answer) -> Option<Found
     let hit = answer.hits.first().filter(|hit| is_foreign(hit))?;
     let is_covered = answer.ignored_words.is_empty() && answer.coverage >= ANSWERING;
     is_covered.then(|| {
-        let evidence = format!("{} has the question, in {}", hit.id, hit.text_lang);
+        let evidence = Evidence::AnswersIn { step: hit.id.clone(), lang: hit.text_lang.clone() };
         let mend = if Language::from_tag(&hit.lang) == Language::from_tag(facts.lang) {
-            format!("translate {}, which is left in {}", hit.id, hit.text_lang)
+            Mend::TranslateRest { step: hit.id.clone(), lang: hit.text_lang.clone() }
         } else {
             translate(&hit.id, facts.lang)
         };
@@ -22,8 +22,8 @@ pub(super) fn only_elsewhere(facts: &Facts<'_>, answer: &Answer) -> Option<Found
     })
 }
 
-fn translate(id: &str, lang: &str) -> String {
-    format!("translate {id} into {lang}")
+fn translate(id: &str, lang: &str) -> Mend {
+    Mend::Translate { step: id.to_owned(), lang: lang.to_owned() }
 }
 
 /// Whether those who asked again found what helped them in another language.
@@ -39,7 +39,8 @@ pub(super) fn found_elsewhere(guides: &Guides<'_>, facts: &Facts<'_>) -> Result<
             )
         };
         if !is_same(lang, facts.lang) && guides.has_step(id)? && !is_translated()? {
-            let evidence = format!("{} found {id} with “{}”", visitors(successor.succeeded), successor.text);
+            let (step, query) = (id.to_owned(), successor.text.clone());
+            let evidence = Evidence::FoundElsewhere { step, query, visitors: successor.succeeded };
             return Ok(Some((Cause::Language, translate(id, facts.lang), evidence)));
         }
     }

@@ -1,7 +1,7 @@
 //! Typos: a word that the guides don't have is one mistake away from one that they have, or its visitors mended it.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::causes::{ANSWERING, Cause, Facts, Found, Guides, is_convincing, visitors};
+use crate::analytics::causes::{ANSWERING, Cause, Evidence, Facts, Found, Guides, Mend, is_convincing};
 use crate::analytics::words::{Word, is_misspelt, words};
 use crate::language::Language;
 use crate::search::Answer;
@@ -14,11 +14,11 @@ pub(super) fn mistyped(
     asked: &[Word],
     answer: &Answer,
 ) -> Result<Option<Found>, AnalyticsError> {
-    let mend = |right: &str| format!("show the results for “{right}”: add the misspelling as a one-way synonym");
+    let mend = |right: &str| Mend::AddMisspelling { query: right.to_owned() };
     for successor in facts.successors.iter().filter(|successor| successor.succeeded > 0) {
         let right = words(&mut guides.analyzer, &successor.text, facts.lang);
         if is_misspelt(asked, &right) {
-            let evidence = format!("{} found something with “{}”", visitors(successor.succeeded), successor.text);
+            let evidence = Evidence::FoundWith { query: successor.text.clone(), visitors: successor.succeeded };
             return Ok(Some((Cause::Typo, mend(&successor.text), evidence)));
         }
     }
@@ -39,7 +39,7 @@ pub(super) fn mistyped(
             && better.ignored_words.len() < answer.ignored_words.len()
             && better.coverage >= ANSWERING
         {
-            let evidence = format!("“{ignored}” occurs nowhere, “{right}” does, and answers");
+            let evidence = Evidence::KnownWord { word: ignored.clone(), known: right };
             return Ok(Some((Cause::Typo, mend(&corrected), evidence)));
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn mistyped(
     let is_corrected =
         !answer.corrections.is_empty() && answer.ignored_words.is_empty() && answer.coverage >= ANSWERING;
     if let Some(correction) = answer.corrections.first().filter(|_| is_corrected) {
-        let evidence = format!("“{}” is read as “{}”", correction.from, correction.to);
+        let evidence = Evidence::ReadAs { from: correction.from.clone(), to: correction.to.clone() };
         return Ok(Some((Cause::Typo, mend(&facts.text.replace(&correction.from, &correction.to)), evidence)));
     }
     Ok(None)

@@ -2,7 +2,7 @@
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::causes::{
-    Cause, Facts, Found, Guides, LOOKED_THROUGH, SEEN, Successor, answers, is_convincing, visitors,
+    Cause, Evidence, Facts, Found, Guides, LOOKED_THROUGH, Mend, SEEN, Successor, answers, is_convincing,
 };
 use crate::analytics::store::reading::helpful_hit;
 use crate::analytics::synonym_mining::Proposal;
@@ -15,12 +15,12 @@ pub(super) fn ranked_too_low(
     facts: &Facts<'_>,
     answer: &Answer,
 ) -> Result<Option<Found>, AnalyticsError> {
-    let mend = |id: &str| format!("say in {id} what people ask, in its title best");
+    let mend = |id: &str| Mend::SayInStep { step: id.to_owned() };
     for hit in facts.hits {
         let clicks = hit.sums.of("clicks");
         let position = if clicks > 0 { hit.sums.of("positions") as f64 / clicks as f64 } else { 0.0 };
         if hit.lasting() > 0 && position > SEEN as f64 {
-            let evidence = format!("{} who looked that far clicked it in place {position:.0}", visitors(clicks));
+            let evidence = Evidence::ClickedFarDown { place: position.round() as i64, visitors: clicks };
             return Ok(Some((Cause::Ranking, mend(&hit.hit), evidence)));
         }
     }
@@ -35,12 +35,8 @@ pub(super) fn ranked_too_low(
     let farther = guides.ask(facts.text, facts.lang, LOOKED_THROUGH)?;
     for (successor, id) in helpful {
         if let Some(place) = farther.hits.iter().position(|hit| hit.id == id).filter(|place| *place >= SEEN) {
-            let evidence = format!(
-                "{} found it with “{}”; for this question it is in place {}",
-                visitors(successor.succeeded),
-                successor.text,
-                place + 1
-            );
+            let (query, visitors) = (successor.text.clone(), successor.succeeded);
+            let evidence = Evidence::FoundFarDown { query, place: place + 1, visitors };
             return Ok(Some((Cause::Ranking, mend(id), evidence)));
         }
     }
@@ -62,17 +58,17 @@ pub(super) fn other_words(
     for proposal in facts.proposals.iter().filter(is_of) {
         // A word in common is not enough: with the synonym, the question must be answered.
         if answers(&guides.ask(&proposal.read_into(facts.text), facts.lang, 1)?) {
-            let evidence = format!("{} went on to “{}” and found something", visitors(proposal.visitors), proposal.to);
+            let evidence = Evidence::WentOnTo { query: proposal.to.clone(), visitors: proposal.visitors };
             return Ok(Some((Cause::Vocabulary, synonym(&proposal.from, &proposal.to), evidence)));
         }
     }
     let convincing = facts.successors.iter().find(|successor| is_convincing(successor, facts.successors));
     Ok(convincing.map(|successor| {
-        let evidence = format!("{} found something with “{}”", visitors(successor.succeeded), successor.text);
+        let evidence = Evidence::FoundWith { query: successor.text.clone(), visitors: successor.succeeded };
         (Cause::Vocabulary, synonym(facts.text, &successor.text), evidence)
     }))
 }
 
-fn synonym(from: &str, to: &str) -> String {
-    format!("make “{from}” a synonym of “{to}”")
+fn synonym(from: &str, to: &str) -> Mend {
+    Mend::MakeSynonym { from: from.to_owned(), to: to.to_owned() }
 }

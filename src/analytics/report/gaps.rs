@@ -2,7 +2,7 @@
 //! whether a guide has closed it since.
 
 use crate::analytics::AnalyticsError;
-use crate::analytics::causes::{Cause, Diagnosis, Facts, Guides, NearestStep, diagnose};
+use crate::analytics::causes::{Cause, Diagnosis, Facts, Guides, Mend, NearestStep, diagnose};
 use crate::analytics::clusters::{Links, Question, cluster};
 use crate::analytics::day::Day;
 use crate::analytics::report::agent_votes::AgentsSay;
@@ -59,7 +59,9 @@ pub struct Gap {
     pub hidden: usize,
     pub status: GapStatus,
     pub trend: Trend,
+    /// In English, as [`Gap::mend_detail`] says it for readers of any language.
     pub mend: String,
+    pub mend_detail: Mend,
     pub nearest: Option<NearestStep>,
     /// What agents say of its questions.
     pub agents: AgentsSay,
@@ -272,12 +274,10 @@ fn gap(
         None => common_words(guides, group, failing, query.min_visitors),
     };
     let leading = diagnoses.into_iter().next().map(|(_, diagnosis)| diagnosis);
+    let mend_detail = if answered { Mend::SeeWhetherItHelps } else { Mend::WriteGuide { about: label.clone() } };
     Ok(Gap {
-        mend: if answered {
-            "see whether it helps: the guides have an answer now".to_owned()
-        } else {
-            format!("write a guide about “{label}”")
-        },
+        mend: mend_detail.to_string(),
+        mend_detail,
         label,
         langs,
         visitors,

@@ -115,6 +115,7 @@ async function load(id) {
 
 async function renderStep(id) {
   pane.dataset.wanted = id;
+  pane.setAttribute("aria-busy", "true");
   try {
     const loaded = await load(id);
     const chosen = steps.versionToCopy(loaded, state.lang);
@@ -129,6 +130,7 @@ async function renderStep(id) {
     const message = error.status === 404 ? text("stepGone") : error.message;
     steps.showMissing(pane, id, message, back);
   }
+  pane.setAttribute("aria-busy", "false");
   results.markCurrent(list, id);
 }
 
@@ -145,6 +147,7 @@ function drawStep() {
 
 function clearStep() {
   [step, copied, pane.dataset.wanted, pane.dataset.shown] = [null, null, "", ""];
+  pane.setAttribute("aria-busy", "false");
   fill(pane, isWide.matches && element("p.empty", {}, state.q.trim() === "" ? text("stepStart") : ""));
 }
 
@@ -267,7 +270,8 @@ async function begin() {
     if (service.isKeyTrouble(error)) return;
     say(error.message);
   }
-  await render();
+  // What was typed meanwhile is about to be asked.
+  await render({ keepsQuestion: true });
 }
 
 const typed = debounced(() => goTo({ q: question.value, step: "", limit: "" }, { isTyping: true }), TYPING_PAUSE);

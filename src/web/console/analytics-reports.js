@@ -1,6 +1,7 @@
 // The reports as tables: what failed and why, gaps, translations that are owed, clicks, agents' votes, what is asked most.
 
 import * as chart from "./analytics-chart.js";
+import { evidence, mend, stepLink } from "./analytics-sentences.js";
 import { element, safeLink } from "./dom.js";
 import { count, day, isKnown, languageName, place, rate } from "./format.js";
 import { many, parts, text } from "./texts.js";
@@ -41,14 +42,6 @@ const REASONS = {
   noClick: text("reasonNoClick"), reformulated: text("reasonReformulated"), cameBack: text("reasonCameBack"),
   unhelpful: text("reasonUnhelpful"), ticket: text("reasonTicket"),
 };
-/** What the server says in words is English, whatever the language of the page. */
-const said = (english) => element("p", { lang: "en", dir: "ltr" }, sentence(english));
-
-/** Leads to the step in the console, where everything is known of it. */
-const stepLink = (id, title = id) => {
-  const [lang] = id.split("/");
-  return element("a", { href: `/agent?${new URLSearchParams({ step: id })}`, dir: "auto", lang, title: id }, title);
-};
 const nearestStep = (nearest) =>
   nearest && element("p.soft", {}, parts("nearestStep", { step: element("a", { href: safeLink(nearest.url), dir: "auto" }, nearest.title || nearest.id), share: rate(nearest.coverage) }));
 const code = (source) => element("code", {}, source);
@@ -69,12 +62,12 @@ export const REPORTS = [
         question,
         figure(text("people"), (row) => count(row.failedVisitors)),
         figure(text("failed"), (row) => text("partOf", { part: count(row.failed), all: count(row.count) })),
-        { name: text("evidence"), cell: (row) => [said(row.evidence), reasons(row.reasons), agentsSay(row.agents)] },
+        { name: text("evidence"), cell: (row) => [evidence(row), reasons(row.reasons), agentsSay(row.agents)] },
         { name: text("cause"), cell: (row) => [element("span.tag", {}, CAUSES[row.cause] ?? row.cause), row.isAnsweredNow && element("p.soft", {}, text("answeredByNow"))] },
         {
           name: text("mend"),
           kind: "mend",
-          cell: (row) => [said(row.mend), row.thenFoundWith.length > 0 && element("p.soft", {}, parts("foundLater", { questions: row.thenFoundWith.map((found, at) => [at > 0 && ", ", element("bdi", {}, `“${found}”`)]) })), nearestStep(row.nearest)],
+          cell: (row) => [mend(row), row.thenFoundWith.length > 0 && element("p.soft", {}, parts("foundLater", { questions: row.thenFoundWith.map((found, at) => [at > 0 && ", ", element("bdi", {}, text("quoted", { words: found }))]) })), nearestStep(row.nearest)],
         },
       ], rows),
   },
@@ -94,7 +87,7 @@ export const REPORTS = [
         figure(text("people"), (row) => count(row.visitors)),
         { name: text("trend"), cell: (row) => trend(row.trend) },
         { name: text("askedAs"), cell: (row) => [row.queries.slice(0, 6).map(({ query, lang, visitors }) => element("p", {}, asked(query, lang), element("span.soft", {}, " ", many("peopleCount", visitors)))), row.queries.length > 6 && element("p.soft", {}, text("andMore", { count: row.queries.length - 6 })), row.hidden > 0 && element("p.soft", {}, text("andHidden", { count: row.hidden }))] },
-        { name: text("mend"), kind: "mend", cell: (row) => [said(row.mend), nearestStep(row.nearest), agentsSay(row.agents), element("p.soft", {}, text("seen", { from: day(row.firstSeen), to: day(row.lastSeen) }))] },
+        { name: text("mend"), kind: "mend", cell: (row) => [mend(row), nearestStep(row.nearest), agentsSay(row.agents), element("p.soft", {}, text("seen", { from: day(row.firstSeen), to: day(row.lastSeen) }))] },
       ], rows),
   },
   {
@@ -173,8 +166,6 @@ export const REPORTS = [
       ], rows),
   },
 ];
-
-const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function reasons(counts) {
   const known = Object.entries(REASONS).filter(([name]) => counts[name] > 0);

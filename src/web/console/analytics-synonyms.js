@@ -26,7 +26,7 @@ export const report = (period, say) => ({
       { name: text("people"), isFigure: true, cell: (row) => count(row.visitors) },
       {
         name: text("evidence"),
-        cell: (row) => row.evidence.slice(0, 4).map(({ asked, then, visitors }) => element("p", {}, parts("askedThen", { asked: element("bdi", {}, `“${asked}”`), then: element("bdi", {}, `“${then}”`) }), element("span.soft", {}, " ", many("peopleCount", visitors)))),
+        cell: (row) => row.evidence.slice(0, 4).map(({ asked, then, visitors }) => element("p", {}, parts("askedThen", { asked: element("bdi", {}, text("quoted", { words: asked })), then: element("bdi", {}, text("quoted", { words: then })) }), element("span.soft", {}, " ", many("peopleCount", visitors)))),
       },
       { name: text("effect"), cell: effect },
       { name: text("decision"), cell: (row) => decision(row, period, say) },

@@ -171,7 +171,8 @@ class GuidepostSearch extends HTMLElement {
     close.addEventListener('click', () => dialog.close());
     // Only the backdrop is the dialog itself: all else lies in the box.
     dialog.addEventListener('pointerdown', (event) => event.target === dialog && dialog.close());
-    dialog.addEventListener('close', () => this.#asking.drop());
+    // It is told when the browser has time, by when the dialog may be open again.
+    dialog.addEventListener('close', () => dialog.open || this.#asking.drop());
     this.#nodes.dialog = dialog;
     return create('div', { class: 'around' }, opener, dialog);
   }
@@ -234,7 +235,10 @@ class GuidepostSearch extends HTMLElement {
     if (!isTyped || !isUnfinished(this.#nodes.input.value) || this.getAttribute('suggestions')?.toLowerCase() === 'off') return;
     try {
       const { suggestions } = await this.#fetch('suggest', { q: question, limit: SUGGESTIONS }, signal);
-      if (this.#shown !== question && this.#question === question) this.#completions = { question, texts: completionsOf(question, suggestions) };
+      if (this.#shown === question || this.#question !== question) return;
+      this.#completions = { question, texts: completionsOf(question, suggestions) };
+      const { after } = this.#nodes;
+      if (after.querySelector('.skeleton')) this.#show(after.querySelector('.message') ? 'very-slow' : 'slow', question);
     } catch {
       // The steps are what counts.
     }

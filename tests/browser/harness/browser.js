@@ -6,6 +6,8 @@ import path from 'node:path';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { ROOT } from './server.js';
+import { slowPages } from './slowness.js';
+import { LONGEST_WAIT, eventually } from './waiting.js';
 
 export const WIDTHS = [360, 1280];
 export const SCHEMES = ['light', 'dark'];
@@ -15,8 +17,6 @@ export const SCREENSHOTS = path.join(ROOT, 'target/browser');
 const HEIGHTS = { 360: 740, 1280: 900 };
 // As readers' browsers say it; what says that it is headless is counted as a robot.
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36';
-// Nothing takes this long; a machine that does other things besides must not fail a test either.
-const LONGEST_WAIT = 60_000;
 
 const ARGUMENTS = [
   '--headless',
@@ -53,6 +53,7 @@ export async function withPage(browser, options, use) {
     });
   };
   opened.on('page', watch);
+  await slowPages(opened);
   try {
     const page = await opened.newPage();
     await use(page);
@@ -78,18 +79,8 @@ export async function screenshot(page, name, { fullPage = true } = {}) {
   await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage, animations: 'disabled' });
 }
 
-/** Waits until `isSo` is; false when it is not after a time that nothing here takes. */
-export async function until(isSo) {
-  const end = Date.now() + LONGEST_WAIT;
-  while (!(await isSo())) {
-    if (Date.now() > end) return false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return true;
-}
-
 /** Fails when the page can be scrolled sideways. */
 export async function checkNoSidewaysScrolling(page) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `the page is ${content} px wide in a window of ${window} px`);
+  const widths = () => page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  await eventually(widths, ([content, window]) => content <= window, 'the page is wider than its window');
 }

@@ -14,6 +14,7 @@ export function boxOf(page) {
     notes: page.locator('guidepost-search .notes'),
     message: page.locator('guidepost-search .message'),
     status: page.locator('guidepost-search [role=status]'),
+    isOpen: () => page.locator('guidepost-search .panel').isVisible(),
     /** Waits until there are steps, and these answer what stands in the field: not what stood there a few keys ago. */
     answered: () => page.locator('guidepost-search [role=listbox][aria-busy=false] [role=option][href]').first().waitFor(),
   };

@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { slowAnswers } from './slowness.js';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const BINARY = process.env.GUIDEPOST_BINARY ?? path.join(ROOT, 'target/debug/guidepost');
 const START_LIMIT = 180_000;
 const STOP_LIMIT = 30_000;
+// Whoever ends the tests ends what they started: without this, nothing is called at the exit.
+process.once('SIGTERM', () => process.exit(1));
 
 /**
  * Serves `guides` (those that ship, unless given) until `stop` is called. `options` are those of `guidepost serve`, such as
@@ -26,6 +29,9 @@ export async function startServer({ guides = path.join(ROOT, 'guides'), listen =
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // A run that is ended leaves nothing behind that goes on serving.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
   const log = [];
   const ended = new Promise((resolve) => {
     child.once('error', resolve);
@@ -36,11 +42,16 @@ export async function startServer({ guides = path.join(ROOT, 'guides'), listen =
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
     await ended;
     clearTimeout(timer);
+    process.off('exit', end);
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const url = await address(child, ended, log);
-    return { url, folder, log, stop };
+    const answers = await slowAnswers(await address(child, ended, log));
+    const stopAll = async () => {
+      await answers.stop();
+      await stop();
+    };
+    return { url: answers.url, folder, log, stop: stopAll };
   } catch (error) {
     await stop();
     throw error;

@@ -1,10 +1,12 @@
 // Small servers of the tests' own: a page of another site, and a proxy through which guidepost answers late or not at all.
 
-import { createServer, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 
 /** Serves on a free port; gives the address and a way to stop. */
 async function listen(handler) {
   const server = createServer(handler);
+  // A connection that is closed for being idle just when something is sent over it would be an error of the page.
+  server.keepAliveTimeout = 0;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const stop = () =>
     new Promise((resolve) => {
@@ -42,13 +44,16 @@ export function gate() {
 export async function startProxy(target, behaviour) {
   const { hostname, port } = new URL(target);
   const requests = [];
+  // None is used twice: the server could have closed it meanwhile.
+  const agent = new Agent({ keepAlive: false });
   const proxy = await listen(async (asked, answer) => {
     requests.push(asked.url);
     const wait = behaviour(asked.url);
     if (wait === 'break') return answer.destroy();
     await (typeof wait === 'number' ? new Promise((resolve) => setTimeout(resolve, wait)) : wait);
-    const headers = { ...asked.headers, host: `${hostname}:${port}` };
-    const passed = request({ hostname, port, path: asked.url, method: asked.method, headers }, (response) => {
+    const { connection: _, ...headers } = { ...asked.headers, host: `${hostname}:${port}` };
+    const passed = request({ agent, hostname, port, path: asked.url, method: asked.method, headers }, (response) => {
+      delete response.headers.connection;
       answer.writeHead(response.statusCode, response.headers);
       response.pipe(answer);
     });
