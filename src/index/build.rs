@@ -24,6 +24,8 @@ pub struct Progress {
 /// What a build is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
+    /// Another process is writing the index.
+    Waiting,
     /// Looking for guides and their languages.
     Looking,
     /// Reading and analysing guides.
@@ -45,9 +47,10 @@ pub struct Report {
     pub bytes: u64,
 }
 
-/// Builds the index of a site from all its guides and publishes it.
+/// Builds the index of a site from all its guides and publishes it; waits a while for another process that does.
 pub fn build(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Report, IndexError> {
-    let _lock = generations::lock(&settings.index)?;
+    let waiting = Progress { phase: Phase::Waiting, guides: 0, steps: 0, bytes_read: 0, bytes_total: 0 };
+    let _lock = generations::wait_for_lock(&settings.index, &|| progress(waiting))?;
     let built = build_generation(settings, Learning::BeforePublishing, progress)
         .inspect_err(|_| generations::remove_others(&settings.index))?;
     Ok(Report {
