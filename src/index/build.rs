@@ -113,15 +113,16 @@ fn build_generation(settings: &SiteSettings, when: Learning, progress: &dyn Fn(P
     let languages = writing::languages_of_tags(&manifest.languages);
     let mut writer = GenerationWriter::create(&path, &languages, bytes_total)?;
     state.phase = Phase::Reading;
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<String, LanguageCount> = BTreeMap::new();
     let mut read_before = 0;
     for source in &sources {
         let source_state = writer.add_source(source, &|_| None, &mut |guide| {
             state.guides += 1;
             state.steps += guide.steps.len();
-            let (guides, steps) = counts.entry(guide.lang.to_lowercase()).or_default();
-            *guides += 1;
-            *steps += guide.steps.len();
+            let none = || LanguageCount { lang: guide.lang.clone(), guides: 0, steps: 0 };
+            let count = counts.entry(guide.lang.to_lowercase()).or_insert_with(none);
+            count.guides += 1;
+            count.steps += guide.steps.len();
             let text: usize = guide.steps.iter().map(|step| step.title.len() + step.body.len()).sum();
             state.bytes_read = (state.bytes_read + text as u64).min(read_before + source.size);
             progress(state);
@@ -149,8 +150,7 @@ fn build_generation(settings: &SiteSettings, when: Learning, progress: &dyn Fn(P
     snapshot::check_opens(&path)?;
     generations::publish(&settings.index, generation)?;
     generations::remove_others(&settings.index);
-    let counted = |(lang, (guides, steps))| LanguageCount { lang, guides, steps };
-    let mut languages: Vec<LanguageCount> = counts.into_iter().map(counted).collect();
+    let mut languages: Vec<LanguageCount> = counts.into_values().collect();
     languages.sort_by_key(|language| std::cmp::Reverse(language.guides));
     Ok(Built { generation, path, manifest, languages })
 }
