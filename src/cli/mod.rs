@@ -33,7 +33,13 @@ use std::ffi::OsString;
 /// Every option that sets something is also an environment variable and a key of the settings file; an option wins over
 /// the environment, the environment over the file.
 #[derive(Debug, Parser)]
-#[command(name = "guidepost", version, subcommand_value_name = "COMMAND", max_term_width = 100)]
+#[command(
+    name = "guidepost",
+    version,
+    subcommand_value_name = "COMMAND",
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
