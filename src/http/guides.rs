@@ -43,15 +43,12 @@ pub async fn write(State(shared): State<Shared>, address: Address, request: Requ
     let state = Shared::clone(&shared);
     let work = move || {
         let (guide, mut problems) = guide_body::parse(format, &text, &lang, &id)?;
-        let existed = state.site.snapshot().guide(&lang, &id)?.is_some();
+        let existed = state.site.snapshot().place_of(&lang, &id)?.is_some();
         let published = state.site.put(&guide, format.kept_as())?;
-        let kept = state.site.snapshot().guide(&lang, &id)?;
-        problems.extend(
-            published
-                .problems
-                .into_iter()
-                .filter(|problem| kept.as_ref().is_some_and(|kept| concerns(problem, &kept.guide))),
-        );
+        let place = state.site.snapshot().place_of(&lang, &id)?;
+        let is_its_own =
+            |problem: &Problem| place.as_ref().is_some_and(|(source, line)| concerns(problem, source, *line));
+        problems.extend(published.problems.into_iter().filter(is_its_own));
         let status = if existed { StatusCode::OK } else { StatusCode::CREATED };
         let body = json!({
             "id": guide.id,
@@ -66,10 +63,10 @@ pub async fn write(State(shared): State<Shared>, address: Address, request: Requ
     shared.changes.run(work).await
 }
 
-/// Whether a problem that indexing found is one of this guide, and not of others beside it.
-fn concerns(problem: &Problem, guide: &Guide) -> bool {
-    let is_one_of_many = guide.source.extension().is_some_and(|extension| extension == "jsonl");
-    problem.path.ends_with(&guide.source) && (!is_one_of_many || problem.line == guide.line)
+/// Whether a problem that indexing found is one of the guide at this place, and not of others beside it.
+fn concerns(problem: &Problem, source: &str, line: usize) -> bool {
+    let is_one_of_many = std::path::Path::new(source).extension().is_some_and(|extension| extension == "jsonl");
+    problem.path.ends_with(source) && (!is_one_of_many || problem.line == line)
 }
 
 /// Removes a guide.
