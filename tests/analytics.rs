@@ -5,6 +5,7 @@ mod journeys;
 #[cfg(feature = "postgresql")]
 mod postgresql;
 mod privacy;
+mod retention;
 
 use crate::harness::{Client, Response};
 use serde_json::{Value, json};

@@ -21,9 +21,13 @@ pub fn show<T>(work: impl FnOnce(&dyn Fn(Progress)) -> T) -> T {
         bar.enable_steady_tick(Duration::from_millis(200));
     }
     let done = work(&|progress| {
+        if progress.phase == Phase::Waiting {
+            bar.suspend(|| output::say(&"Another guidepost is writing the index; waiting for it to end."));
+        }
         bar.set_length(progress.bytes_total);
         bar.set_position(progress.bytes_read);
         bar.set_prefix(match progress.phase {
+            Phase::Waiting => "Waiting",
             Phase::Looking => "Looking",
             Phase::Reading => "Indexing",
             Phase::Finishing => "Finishing",

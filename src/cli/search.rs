@@ -142,6 +142,12 @@ fn nothing_found(answer: &Answer) -> String {
     if answer.offset > 0 && answer.estimated_total_hits > 0 {
         return format!("There are no more than {}.\n", output::count(answer.estimated_total_hits, "result"));
     }
+    if answer.limit == 0 && answer.estimated_total_hits > 0 {
+        return format!(
+            "About {}; --limit says how many are shown.\n",
+            output::count(answer.estimated_total_hits, "result")
+        );
+    }
     let nearest: Vec<String> = answer.nearest_words.iter().map(|word| format!("“{}”", harmless(word))).collect();
     let meant = match nearest.split_last() {
         None => String::new(),

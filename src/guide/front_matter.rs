@@ -12,6 +12,23 @@ const MAX_BYTES: usize = 256 * 1024;
 /// Cuts the front matter off a text and reads it into the draft. Gives the rest of the text and the line, from 1,
 /// where that begins.
 pub fn read<'a>(text: &'a str, draft: &mut Draft, report: &mut Report<'_>) -> (&'a str, usize) {
+    let skipped = blank_lines_before_front_matter(text);
+    let known = report.problems.len();
+    let (content, first_line) = read_at_start(&text[skipped..], draft, report);
+    for problem in &mut report.problems[known..] {
+        problem.line += skipped;
+    }
+    (content, first_line + skipped)
+}
+
+/// How many line ends stand before the front matter, where some editors leave them; none when there is no front matter.
+fn blank_lines_before_front_matter(text: &str) -> usize {
+    let blank = text.len() - text.trim_start_matches('\n').len();
+    let is_front_matter = text[blank..].starts_with("---\n");
+    if is_front_matter { blank } else { 0 }
+}
+
+fn read_at_start<'a>(text: &'a str, draft: &mut Draft, report: &mut Report<'_>) -> (&'a str, usize) {
     let mut lines = text.split_inclusive('\n');
     if lines.next().is_none_or(|first| first.trim_end() != "---") {
         return (text, 1);

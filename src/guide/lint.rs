@@ -18,6 +18,7 @@ pub fn lint(guides: &[Guide]) -> Vec<Problem> {
     let mut analyzer = Analyzer::new();
     let mut problems = Vec::new();
     doubles(guides, &site, &mut problems);
+    former_ids(guides, &site, &mut problems);
     translations(&site, &mut problems);
     for guide in guides {
         step_texts(guide, &mut problems);
@@ -93,6 +94,29 @@ fn doubles(guides: &[Guide], site: &Site<'_>, problems: &mut Vec<Problem>) {
                 first.guide.source.display(),
                 first.guide.line
             );
+            problems.push(problem(guide, guide.line, message));
+        }
+    }
+}
+
+/// Former ids that lead to no guide, since another stands there or another had them too.
+fn former_ids(guides: &[Guide], site: &Site<'_>, problems: &mut Vec<Problem>) {
+    let mut claimed: HashMap<(String, &str), &Guide> = HashMap::new();
+    for guide in guides {
+        for redirect in &guide.redirects {
+            let Redirect::Guide(id) = redirect else { continue };
+            let key = (guide.lang.to_lowercase(), id.as_str());
+            let message = if let Some(there) = site.guides.get(&key) {
+                let place = there.guide.source.display();
+                format!("`redirect_from` has `{id}`, but that is the id of a guide ({place}); remove the entry")
+            } else if let Some(first) = claimed.insert(key.clone(), guide).filter(|first| !std::ptr::eq(*first, guide))
+            {
+                let place = first.source.display();
+                claimed.insert(key, first);
+                format!("`redirect_from` has `{id}`, which {place} has too; remove one of the entries")
+            } else {
+                continue;
+            };
             problems.push(problem(guide, guide.line, message));
         }
     }

@@ -51,23 +51,37 @@ pub fn is_number(text: &str) -> bool {
         && text.split('.').all(|part| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Splits a heading such as `3. Title` or `3.2 Title` in its number and its title. Without a closing `.` or `)` the
-/// number must have as many parts as the heading is deep (1 for the topmost steps), and more than one: `2024 in review`
-/// and, among the topmost steps, `2.5 GHz networks` have none.
+/// Splits a heading such as `3. Title`, `3: Title`, `3 – Title` or `3.2 Title` in its number and its title. Without a sign
+/// after it the number must have as many parts as the heading is deep (1 for the topmost steps), and more than one:
+/// `2024 in review` and, among the topmost steps, `2.5 GHz networks` have none. A number before a colon or a dash is a
+/// step's up to three digits: `2026 – the year` has none.
 #[must_use]
 pub fn split_heading(heading: &str, depth: usize) -> Option<(&str, &str)> {
     let end = heading.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(heading.len());
     let (written, rest) = heading.split_at(end);
-    let (number, rest, is_closed) = match (written.strip_suffix('.'), rest.strip_prefix(')')) {
+    let (number, rest, is_closed) = match (written.strip_suffix('.'), rest.strip_prefix([')', '、', '．'])) {
         (Some(number), None) => (number, rest, true),
         (None, Some(rest)) => (written, rest, true),
-        (None, None) => (written, rest, false),
+        (None, None) => match after_sign(rest).filter(|_| written.split('.').all(|part| part.len() <= 3)) {
+            Some(rest) => (written, rest, true),
+            None => (written, rest, false),
+        },
         (Some(_), Some(_)) => return None,
     };
     let title = rest.trim_start();
-    let is_apart = title.len() < rest.len() || rest.is_empty();
+    // Chinese and Japanese need no space behind a sign.
+    let is_apart = title.len() < rest.len() || rest.is_empty() || heading[end..].starts_with(['、', '．', '：']);
     let parts = number.split('.').count();
     (is_number(number) && is_apart && (is_closed || (parts > 1 && parts == depth))).then_some((number, title))
+}
+
+/// What follows a colon, or a dash between spaces.
+fn after_sign(rest: &str) -> Option<&str> {
+    if let Some(rest) = rest.trim_start().strip_prefix([':', '：']) {
+        return Some(rest);
+    }
+    let rest = rest.strip_prefix(char::is_whitespace)?.trim_start().strip_prefix(['-', '–', '—'])?;
+    rest.starts_with(char::is_whitespace).then_some(rest)
 }
 
 #[cfg(test)]
@@ -81,9 +95,26 @@ mod tests {
         assert_eq!(split_heading("3.2 Title", 2), Some(("3.2", "Title")));
         assert_eq!(split_heading("3.2. Title", 1), Some(("3.2", "Title")));
         assert_eq!(split_heading("4.", 1), Some(("4", "")));
-        for words in
-            ["Step 3: Title", "2024 in review", "2.5 GHz networks", "3.Title", "3..2. Title", ".5. x", "", "12"]
+        for heading in
+            ["4: Title", "4 : Title", "4 – Title", "4 - Title", "4 — Title", "4：Title", "4、Title", "4．Title"]
         {
+            assert_eq!(split_heading(heading, 1), Some(("4", "Title")), "{heading}");
+        }
+        assert_eq!(split_heading("4.1 – Title", 2), Some(("4.1", "Title")));
+        for words in [
+            "Step 3: Title",
+            "2024 in review",
+            "2026 – the year",
+            "10:30 is too late",
+            "3-way valves",
+            "5 -packs",
+            "2.5 GHz networks",
+            "3.Title",
+            "3..2. Title",
+            ".5. x",
+            "",
+            "12",
+        ] {
             assert_eq!(split_heading(words, 1), None, "{words}");
         }
     }

@@ -9,7 +9,7 @@ pub use fields::{
 use crate::guide::numbering::{self, Numbering};
 use crate::guide::{DeepLink, Guide, Problem, Redirect, Step};
 use fields::{address, anchor, body, readable};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// The most steps in one guide.
@@ -223,7 +223,43 @@ fn redirects(written: &[String], id: &str, steps: &[Step], line: usize, report: 
             Err(message) => report.add(line, message),
         }
     }
-    redirects
+    lead_on(redirects, &anchors, line, report)
+}
+
+/// Lets an old anchor that leads to one which is old as well lead to where that leads in the end.
+fn lead_on(redirects: Vec<Redirect>, anchors: &HashSet<&str>, line: usize, report: &mut Report<'_>) -> Vec<Redirect> {
+    let next: HashMap<String, String> = redirects
+        .iter()
+        .filter_map(|redirect| match redirect {
+            Redirect::Anchor { from, to } => Some((from.clone(), to.clone())),
+            Redirect::Guide(_) => None,
+        })
+        .collect();
+    let mut kept = Vec::with_capacity(redirects.len());
+    for redirect in redirects {
+        let Redirect::Anchor { from, to } = redirect else {
+            kept.push(redirect);
+            continue;
+        };
+        let mut end = &to;
+        let mut seen = HashSet::from([&from]);
+        while !anchors.contains(end.as_str())
+            && seen.insert(end)
+            && let Some(after) = next.get(end)
+        {
+            end = after;
+        }
+        if anchors.contains(end.as_str()) {
+            kept.push(Redirect::Anchor { to: end.clone(), from });
+        } else {
+            let end = shortened(end);
+            report.add(
+                line,
+                format!("`redirect_from` leads to the anchor `{end}`, which no step has; name one that exists"),
+            );
+        }
+    }
+    kept
 }
 
 fn redirect(entry: &str, id: &str, anchors: &HashSet<&str>) -> Result<Redirect, String> {
@@ -239,9 +275,6 @@ fn redirect(entry: &str, id: &str, anchors: &HashSet<&str>) -> Result<Redirect, 
             .split_once("->")
             .ok_or_else(|| format!("`redirect_from` has `{shown}`; say where it leads: `{shown} -> new-anchor`"))?;
         let (from, to) = (anchor(from)?, anchor(to)?);
-        if !anchors.contains(to.as_str()) {
-            return Err(format!("`redirect_from` leads to the anchor `{to}`, which no step has; name one that exists"));
-        }
         if anchors.contains(from.as_str()) {
             return Err(format!(
                 "`redirect_from` leads away from `{from}`, which is the anchor of a step; remove the entry"

@@ -51,6 +51,8 @@ pub enum Failure {
     KeyRefused,
     #[error("changes on a loopback address are taken from this machine only; the Host or Origin header names another")]
     ForeignOrigin,
+    #[error("this is no HTTP/1.1 request that can be read; check its first line and its header lines")]
+    Malformed,
     #[error("there is nothing at this address")]
     NotFound,
     #[error("there is no guide “{id}” in “{lang}”")]
@@ -116,6 +118,7 @@ impl Failure {
             Failure::KeyMissing => (StatusCode::UNAUTHORIZED, "key_missing"),
             Failure::KeyRefused => (StatusCode::FORBIDDEN, "key_refused"),
             Failure::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
+            Failure::Malformed => (StatusCode::BAD_REQUEST, "malformed_request"),
             Failure::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Failure::GuideNotFound { .. } => (StatusCode::NOT_FOUND, "guide_not_found"),
             Failure::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),

@@ -1,7 +1,7 @@
 //! `/api/guides/{lang}/{id}`: a guide with its steps and links, and a CMS that pushes or removes one.
 
 use crate::guide::links::Links;
-use crate::guide::{Guide, Redirect};
+use crate::guide::{Guide, Problem, Redirect};
 use crate::http::failure::{Failure, problem_json};
 use crate::http::state::Shared;
 use crate::http::{guide_address, guide_body};
@@ -43,9 +43,12 @@ pub async fn write(State(shared): State<Shared>, address: Address, request: Requ
     let state = Shared::clone(&shared);
     let work = move || {
         let (guide, mut problems) = guide_body::parse(format, &text, &lang, &id)?;
-        let existed = state.site.snapshot().guide(&lang, &id)?.is_some();
+        let existed = state.site.snapshot().place_of(&lang, &id)?.is_some();
         let published = state.site.put(&guide, format.kept_as())?;
-        problems.extend(published.problems);
+        let place = state.site.snapshot().place_of(&lang, &id)?;
+        let is_its_own =
+            |problem: &Problem| place.as_ref().is_some_and(|(source, line)| concerns(problem, source, *line));
+        problems.extend(published.problems.into_iter().filter(is_its_own));
         let status = if existed { StatusCode::OK } else { StatusCode::CREATED };
         let body = json!({
             "id": guide.id,
@@ -58,6 +61,12 @@ pub async fn write(State(shared): State<Shared>, address: Address, request: Requ
         Ok((status, Json(body)).into_response())
     };
     shared.changes.run(work).await
+}
+
+/// Whether a problem that indexing found is one of the guide at this place, and not of others beside it.
+fn concerns(problem: &Problem, source: &str, line: usize) -> bool {
+    let is_one_of_many = std::path::Path::new(source).extension().is_some_and(|extension| extension == "jsonl");
+    problem.path.ends_with(source) && (!is_one_of_many || problem.line == line)
 }
 
 /// Removes a guide.

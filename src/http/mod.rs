@@ -32,6 +32,7 @@ pub mod service_routes;
 pub mod settings;
 pub mod sitemap;
 pub mod state;
+pub mod stream;
 pub mod suggest;
 pub mod synonyms;
 pub mod workers;

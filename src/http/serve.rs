@@ -1,10 +1,11 @@
 //! Serving: accepting connections within limits until told to stop, then finishing what was begun.
 
 use crate::http::caller::PeerAddress;
-use crate::http::connections::{Connections, Place, StallGuard};
+use crate::http::connections::{Connections, Place};
 use crate::http::router::router;
 use crate::http::settings::{Limits, Settings};
 use crate::http::state::{Shared, State};
+use crate::http::stream::ConnectionStream;
 use crate::index::Site;
 use axum::Router;
 use axum::body::Body;
@@ -163,7 +164,7 @@ impl Server {
         // Answers are written whole; waiting for more would only delay them.
         let _ = stream.set_nodelay(true);
         let peer = stream.peer_addr().ok().map(PeerAddress);
-        let stream = TokioIo::new(StallGuard::new(stream, self.shared.limits.write_stall));
+        let stream = TokioIo::new(ConnectionStream::new(stream, self.shared.limits.clone()));
         let router = self.router.clone();
         let activity = Arc::clone(&place.activity);
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {

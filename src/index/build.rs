@@ -24,6 +24,8 @@ pub struct Progress {
 /// What a build is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
+    /// Another process is writing the index.
+    Waiting,
     /// Looking for guides and their languages.
     Looking,
     /// Reading and analysing guides.
@@ -45,9 +47,10 @@ pub struct Report {
     pub bytes: u64,
 }
 
-/// Builds the index of a site from all its guides and publishes it.
+/// Builds the index of a site from all its guides and publishes it; waits a while for another process that does.
 pub fn build(settings: &SiteSettings, progress: &dyn Fn(Progress)) -> Result<Report, IndexError> {
-    let _lock = generations::lock(&settings.index)?;
+    let waiting = Progress { phase: Phase::Waiting, guides: 0, steps: 0, bytes_read: 0, bytes_total: 0 };
+    let _lock = generations::wait_for_lock(&settings.index, &|| progress(waiting))?;
     let built = build_generation(settings, Learning::BeforePublishing, progress)
         .inspect_err(|_| generations::remove_others(&settings.index))?;
     Ok(Report {
@@ -110,15 +113,16 @@ fn build_generation(settings: &SiteSettings, when: Learning, progress: &dyn Fn(P
     let languages = writing::languages_of_tags(&manifest.languages);
     let mut writer = GenerationWriter::create(&path, &languages, bytes_total)?;
     state.phase = Phase::Reading;
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<String, LanguageCount> = BTreeMap::new();
     let mut read_before = 0;
     for source in &sources {
         let source_state = writer.add_source(source, &|_| None, &mut |guide| {
             state.guides += 1;
             state.steps += guide.steps.len();
-            let (guides, steps) = counts.entry(guide.lang.to_lowercase()).or_default();
-            *guides += 1;
-            *steps += guide.steps.len();
+            let none = || LanguageCount { lang: guide.lang.clone(), guides: 0, steps: 0 };
+            let count = counts.entry(guide.lang.to_lowercase()).or_insert_with(none);
+            count.guides += 1;
+            count.steps += guide.steps.len();
             let text: usize = guide.steps.iter().map(|step| step.title.len() + step.body.len()).sum();
             state.bytes_read = (state.bytes_read + text as u64).min(read_before + source.size);
             progress(state);
@@ -146,8 +150,7 @@ fn build_generation(settings: &SiteSettings, when: Learning, progress: &dyn Fn(P
     snapshot::check_opens(&path)?;
     generations::publish(&settings.index, generation)?;
     generations::remove_others(&settings.index);
-    let counted = |(lang, (guides, steps))| LanguageCount { lang, guides, steps };
-    let mut languages: Vec<LanguageCount> = counts.into_iter().map(counted).collect();
+    let mut languages: Vec<LanguageCount> = counts.into_values().collect();
     languages.sort_by_key(|language| std::cmp::Reverse(language.guides));
     Ok(Built { generation, path, manifest, languages })
 }

@@ -8,10 +8,14 @@ use crate::index::manifest;
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const CURRENT: &str = "current";
 const LOCK: &str = "writer.lock";
 const PREFIX: &str = "generation-";
+/// How long a writer waits for another process that is writing to the same index.
+const LOCK_PATIENCE: Duration = Duration::from_secs(30);
+const LOCK_RETRY: Duration = Duration::from_millis(50);
 
 /// Held by the one process that may write to an index; the system releases it with the process.
 #[derive(Debug)]
@@ -28,6 +32,23 @@ pub fn lock(index: &Path) -> Result<WriterLock, IndexError> {
         Ok(()) => Ok(WriterLock { _file: file }),
         Err(TryLockError::WouldBlock) => Err(IndexError::Locked { index: index.to_owned(), lock: path }),
         Err(TryLockError::Error(error)) => Err(IndexError::io(&path)(error)),
+    }
+}
+
+/// Takes the writer's lock, and waits a while for another process that has it; `on_waiting` is called once if so.
+pub fn wait_for_lock(index: &Path, on_waiting: &dyn Fn()) -> Result<WriterLock, IndexError> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match lock(index) {
+            Err(IndexError::Locked { .. }) if waited < LOCK_PATIENCE => {
+                if waited.is_zero() {
+                    on_waiting();
+                }
+                std::thread::sleep(LOCK_RETRY);
+                waited += LOCK_RETRY;
+            }
+            other => return other,
+        }
     }
 }
 
@@ -155,7 +176,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let held = lock(folder.path()).unwrap();
         assert!(matches!(lock(folder.path()), Err(IndexError::Locked { .. })));
-        drop(held);
-        assert!(lock(folder.path()).is_ok());
+        let begun = std::sync::Barrier::new(2);
+        let waited = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| {
+                wait_for_lock(folder.path(), &|| {
+                    waited.store(true, std::sync::atomic::Ordering::Relaxed);
+                    begun.wait();
+                })
+                .is_ok()
+            });
+            begun.wait();
+            drop(held);
+            assert!(waiting.join().unwrap());
+        });
+        assert!(waited.into_inner());
     }
 }

@@ -70,8 +70,13 @@ impl Snapshot {
 
     /// The source file that holds a guide, relative to the guides folder.
     pub fn source_of(&self, lang: &str, id: &str) -> Result<Option<String>, IndexError> {
+        Ok(self.place_of(lang, id)?.map(|(source, _)| source))
+    }
+
+    /// The source file that holds a guide, relative to the guides folder, and the line there, from 1.
+    pub fn place_of(&self, lang: &str, id: &str) -> Result<Option<(String, usize)>, IndexError> {
         let found = self.find(&Key::Guide { lang, id })?;
-        found.first().map(|&address| self.guide_record(address).map(|record| record.source)).transpose()
+        found.first().map(|&address| self.guide_record(address).map(|record| (record.source, record.line))).transpose()
     }
 
     /// Guides declared in a language, in the order of their source files, from `offset`, at most `limit`.

@@ -58,6 +58,13 @@ pub fn keep(folder: &Path, guide: &Guide, form: KeptAs, kept_in: Option<&Path>) 
     }
 }
 
+/// The files that [`keep`] may change.
+pub fn touched(folder: &Path, guide: &Guide, form: KeptAs, kept_in: Option<&Path>) -> Result<Vec<PathBuf>, IndexError> {
+    let mut touched = vec![folder.join(own_path(guide, form)?)];
+    touched.extend(kept_in.map(|source| folder.join(source)).filter(|source| *source != touched[0]));
+    Ok(touched)
+}
+
 /// Removes a guide from the source that holds it.
 pub fn remove(folder: &Path, lang: &str, id: &str, kept_in: &Path) -> Result<(), IndexError> {
     let path = folder.join(kept_in);

@@ -1,5 +1,6 @@
 //! The built index: a step is a document. New generations are written aside, verified and switched in atomically.
 
+mod before;
 pub mod build;
 pub mod dictionary;
 pub mod document;

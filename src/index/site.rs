@@ -1,6 +1,7 @@
 //! A site at work: the snapshot that requests are answered from, and the changes that replace it.
 
 use crate::guide::{Guide, Problem};
+use crate::index::before::Before;
 use crate::index::build::{Progress, build_locked};
 use crate::index::keeping::{self, KeptAs};
 use crate::index::snapshot::Snapshot;
@@ -9,11 +10,6 @@ use crate::index::{IndexError, Learning, SiteSettings, generations};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
-
-/// How long a change waits for another process that is writing to the same index.
-const LOCK_PATIENCE: Duration = Duration::from_secs(30);
-const LOCK_RETRY: Duration = Duration::from_millis(50);
 
 /// A site's published index and its only writer in this process. Shared between threads behind an [`Arc`].
 pub struct Site {
@@ -81,13 +77,18 @@ impl Site {
         self.refresh_while(&changing)
     }
 
-    /// Keeps a guide as a file in the guides folder, then makes it searchable; both are done when this returns.
+    /// Keeps a guide as a file in the guides folder, then makes it searchable; both are done when this returns, or neither.
     /// Blocks on disk; callers in async code use a blocking thread.
     pub fn put(&self, guide: &Guide, form: KeptAs) -> Result<Published, IndexError> {
         let changing = self.begin_change();
+        let folder = &self.settings.guides;
         let kept = self.kept_in(&guide.lang, &guide.id)?;
-        keeping::keep(&self.settings.guides, guide, form, kept.as_deref())?;
-        self.publish(&changing)
+        let before = Before::of(&keeping::touched(folder, guide, form, kept.as_deref())?)?;
+        let put = || {
+            keeping::keep(folder, guide, form, kept.as_deref())?;
+            self.publish(&changing)
+        };
+        whole_or_not(put(), before)
     }
 
     /// Removes a guide from the guides folder and from the index; `None` when there is no such guide.
@@ -99,8 +100,12 @@ impl Site {
         let (mut published, mut removed) = (None, BTreeSet::new());
         // Another file may hold it too: a push that changes its form and is killed leaves the old one beside the new one.
         while let Some(kept) = self.kept_in(lang, id)?.filter(|kept| removed.insert(kept.clone())) {
-            keeping::remove(&self.settings.guides, lang, id, &kept)?;
-            published = Some(self.publish(&changing)?);
+            let before = Before::of(&[self.settings.guides.join(&kept)])?;
+            let delete = || {
+                keeping::remove(&self.settings.guides, lang, id, &kept)?;
+                self.publish(&changing)
+            };
+            published = Some(whole_or_not(delete(), before)?);
         }
         Ok(published)
     }
@@ -167,6 +172,15 @@ impl Site {
     }
 }
 
+/// Takes back what a change did to the guides folder when it came to nothing.
+fn whole_or_not(changed: Result<Published, IndexError>, before: Before) -> Result<Published, IndexError> {
+    match changed {
+        Ok(_) => before.forget(),
+        Err(_) => before.restore(),
+    }
+    changed
+}
+
 fn bring_up_to_date(
     settings: &SiteSettings,
     snapshot: Snapshot,
@@ -217,14 +231,5 @@ fn apply_or_build(
 }
 
 fn wait_for_lock(settings: &SiteSettings) -> Result<generations::WriterLock, IndexError> {
-    let mut waited = Duration::ZERO;
-    loop {
-        match generations::lock(&settings.index) {
-            Err(IndexError::Locked { .. }) if waited < LOCK_PATIENCE => {
-                std::thread::sleep(LOCK_RETRY);
-                waited += LOCK_RETRY;
-            }
-            other => return other,
-        }
-    }
+    generations::wait_for_lock(&settings.index, &|| {})
 }

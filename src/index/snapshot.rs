@@ -80,27 +80,35 @@ impl Snapshot {
         let mut segments = open_segments(&path, fields).map_err(IndexError::engine(&path))?;
         shared_titles::mark(&mut segments).map_err(IndexError::engine(&path))?;
         let statistics = statistics::of_languages(&segments).map_err(IndexError::io(&path))?;
-        let languages = statistics::count_languages(&segments).map_err(IndexError::io(&path))?;
-        let default_language = default_language
-            .map(ToOwned::to_owned)
-            .or_else(|| languages.first().map(|language| language.lang.clone()))
-            .unwrap_or_else(|| "en".to_owned());
+        let mut languages = statistics::count_languages(&segments).map_err(IndexError::io(&path))?;
         let word_translations = WordTranslations::read(&path)?;
         let untranslated = statistics.iter().map(|_| OnceLock::new()).collect();
         let sounds = statistics.iter().map(|_| OnceLock::new()).collect();
-        Ok(Snapshot {
+        let mut snapshot = Snapshot {
             generation,
             path,
             manifest,
             fields,
             segments,
             statistics,
-            languages,
-            default_language,
+            languages: Vec::new(),
+            default_language: String::new(),
             word_translations,
             untranslated,
             sounds,
-        })
+        };
+        for language in &mut languages {
+            // Keys are in lower case; readers see tags as the guides have them.
+            if let Some(guide) = snapshot.find_first(&Key::GuidesIn { lang: &language.lang })? {
+                language.lang = snapshot.guide_record(guide)?.lang;
+            }
+        }
+        snapshot.default_language = default_language
+            .map(ToOwned::to_owned)
+            .or_else(|| languages.first().map(|language| language.lang.clone()))
+            .unwrap_or_else(|| "en".to_owned());
+        snapshot.languages = languages;
+        Ok(snapshot)
     }
 
     /// The generation's number.
@@ -178,6 +186,14 @@ impl Snapshot {
 
     /// The documents that have a key, in the order of the index; deleted ones left out.
     pub fn find(&self, key: &Key<'_>) -> Result<Vec<StepAddress>, IndexError> {
+        self.find_up_to(key, usize::MAX)
+    }
+
+    fn find_first(&self, key: &Key<'_>) -> Result<Option<StepAddress>, IndexError> {
+        Ok(self.find_up_to(key, 1)?.pop())
+    }
+
+    fn find_up_to(&self, key: &Key<'_>, most: usize) -> Result<Vec<StepAddress>, IndexError> {
         let term = Term::from_field_text(self.fields.key, &key.term());
         let mut found = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
@@ -185,7 +201,7 @@ impl Snapshot {
                 segment.keys.read_postings(&term, IndexRecordOption::Basic).map_err(IndexError::io(&self.path))?;
             let Some(mut postings) = postings else { continue };
             let mut doc = postings.doc();
-            while doc != TERMINATED {
+            while doc != TERMINATED && found.len() < most {
                 if segment.is_alive(doc) {
                     found.push(StepAddress { segment: number as u32, doc });
                 }

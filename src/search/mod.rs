@@ -152,10 +152,22 @@ fn languages(snapshot: &Snapshot) -> Vec<Language> {
     Language::all().filter(|&language| snapshot.statistics(language).steps > 0).collect()
 }
 
+/// The site's languages that a filter names, as steps have them: `pt` names `pt-BR` too, and not the other way round.
+fn languages_within(snapshot: &Snapshot, within: &[String]) -> Vec<u64> {
+    let within: Vec<String> = within.iter().map(|tag| tag.to_lowercase()).collect();
+    let site = snapshot.languages().iter().map(|language| language.lang.to_lowercase());
+    let is_named = |lang: &String| {
+        within
+            .iter()
+            .any(|tag| lang.strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
+    };
+    site.filter(is_named).map(|lang| hash(&lang)).collect()
+}
+
 fn filter(snapshot: &Snapshot, request: &Request) -> Result<Filter, IndexError> {
     let mut filter = Filter::default();
     if !request.within.is_empty() {
-        filter.langs = Some(request.within.iter().map(|tag| hash(&tag.to_lowercase())).collect());
+        filter.langs = Some(languages_within(snapshot, &request.within));
     }
     let guide = request.guide.iter().map(|id| Key::Translations { id });
     let tags = request.tags.iter().map(|tag| Key::Tag { tag });

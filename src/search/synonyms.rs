@@ -6,6 +6,7 @@
 
 mod file;
 mod matching;
+mod phrases;
 
 pub use file::{MAX_FILE_BYTES, append, read};
 pub use matching::Synonyms;
@@ -68,10 +69,10 @@ impl SynonymRule {
                 return Err(format!("{} phrases are too many for one rule; the most is {MAX_PHRASES}", phrases.len()));
             }
             for phrase in phrases {
-                matching::check_phrase(phrase)?;
+                phrases::check_phrase(phrase)?;
             }
         }
-        matching::check_distinct(self)
+        phrases::check_distinct(self)
     }
 
     /// Whether both rules say the same.

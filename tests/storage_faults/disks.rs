@@ -38,6 +38,10 @@ fn a_full_disk_is_said_and_searches_go_on_until_there_is_room() {
             let pushed = client.put(&path, "text/markdown", body.as_bytes());
             if pushed.status == 507 {
                 assert_eq!(pushed.code(), "disk_full");
+                assert!(
+                    !folders.guides().join(format!("en/{id}.md")).exists(),
+                    "what is refused does not appear later"
+                );
                 refusals += 1;
             } else {
                 assert!(matches!(pushed.status, 200 | 201), "{} {} {}", pushed.status, pushed.text(), server.said());
@@ -51,6 +55,10 @@ fn a_full_disk_is_said_and_searches_go_on_until_there_is_room() {
         }
 
         fs::remove_file(ballast).expect("it is there");
+        let hidden = fs::read_dir(folders.guides().join("en")).expect("readable");
+        let hidden = hidden
+            .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with('.')));
+        assert_eq!(hidden.count(), 0, "nothing is left beside the guides");
         let accepted = client.put(&path, "text/markdown", body.as_bytes());
         assert!(matches!(accepted.status, 200 | 201), "with room again: {} {}", accepted.status, accepted.text());
         assert_eq!(client.search(&word, "en").ids(), [format!("en/{id}#2")]);

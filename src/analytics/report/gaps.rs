@@ -1,19 +1,21 @@
 //! What the guides lack: failed questions grouped by what they ask for, ranked by people, each group with its trend and
 //! whether a guide has closed it since.
 
+mod gap;
+
+pub use gap::{Gap, GapQuery, GapStatus, Gaps, Trend};
+
 use crate::analytics::AnalyticsError;
-use crate::analytics::causes::{Cause, Diagnosis, Facts, Guides, Mend, NearestStep, diagnose};
+use crate::analytics::causes::{Cause, Diagnosis, Facts, Guides, Mend, diagnose};
 use crate::analytics::clusters::{Links, Question, cluster};
 use crate::analytics::day::Day;
 use crate::analytics::report::agent_votes::AgentsSay;
 use crate::analytics::report::synonym_proposals::mined;
-use crate::analytics::report::table::{Table, Tabular};
-use crate::analytics::report::{Period, Query, failed, successors};
+use crate::analytics::report::{Query, failed, successors};
 use crate::analytics::store::Store;
 use crate::analytics::store::reading::{Filter, HitCounts, Order, QueryCounts};
 use crate::analytics::synonym_mining::Proposal;
 use crate::analytics::words::{telling, words};
-use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 
 /// Failed questions that are looked at, and reformulations between them.
@@ -31,72 +33,8 @@ const DIAGNOSED: usize = 400;
 const LOOKED_AT: usize = 400;
 /// A group of fewer visitors is chance.
 const LEAST_VISITORS: i64 = 2;
-/// Questions of a group that a table shows.
-const ASKED_SHOWN: usize = 5;
 /// A group that nobody failed with for so many days, although it is answered now, is closed.
 const QUIET_DAYS: i64 = 7;
-
-/// The gaps of a period, those of most people first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Gaps {
-    pub period: Period,
-    pub min_visitors: i64,
-    pub gaps: Vec<Gap>,
-}
-
-/// Something that people look for and don't find.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Gap {
-    /// The question that most asked, or the words that they have in common where none may be shown.
-    pub label: String,
-    pub langs: Vec<String>,
-    pub visitors: i64,
-    pub searches: i64,
-    pub queries: Vec<GapQuery>,
-    /// Questions that too few asked to be shown.
-    pub hidden: usize,
-    pub status: GapStatus,
-    pub trend: Trend,
-    /// In English, as [`Gap::mend_detail`] says it for readers of any language.
-    pub mend: String,
-    pub mend_detail: Mend,
-    pub nearest: Option<NearestStep>,
-    /// What agents say of its questions.
-    pub agents: AgentsSay,
-    pub first_seen: String,
-    pub last_seen: String,
-}
-
-/// One of the questions of a gap.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GapQuery {
-    pub query: String,
-    pub lang: String,
-    pub visitors: i64,
-    pub failed: i64,
-}
-
-/// Whether the gap is still there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum GapStatus {
-    Open,
-    /// The guides have an answer now; whether it helps is not known yet.
-    Answered,
-    /// The guides have an answer now, and nobody has failed for a week.
-    Closed,
-}
-
-/// The visitors of the two halves of the period.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Trend {
-    pub before: i64,
-    pub lately: i64,
-}
 
 /// A failed question, with what speaks for its being a gap.
 struct Failed {
@@ -320,45 +258,4 @@ fn common_words(guides: &mut Guides<'_>, group: &[usize], failing: &[Failed], mi
         visitors.into_iter().filter(|(_, visitors)| *visitors >= min_visitors).collect();
     common.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     common.into_iter().take(SHOWN).map(|(word, _)| word).collect::<Vec<_>>().join(" ")
-}
-
-impl Tabular for Gaps {
-    fn table(&self) -> Table {
-        let row = |row: &Gap| {
-            vec![
-                row.label.clone(),
-                row.langs.join(" "),
-                row.visitors.to_string(),
-                row.searches.to_string(),
-                (row.queries.len() + row.hidden).to_string(),
-                match row.status {
-                    GapStatus::Open => "open",
-                    GapStatus::Answered => "answered",
-                    GapStatus::Closed => "closed",
-                }
-                .to_owned(),
-                format!("{} → {}", row.trend.before, row.trend.lately),
-                row.nearest.as_ref().map(|nearest| nearest.id.clone()).unwrap_or_default(),
-                row.last_seen.clone(),
-                row.mend.clone(),
-                // The first is the label.
-                row.queries
-                    .iter()
-                    .skip(1)
-                    .take(ASKED_SHOWN)
-                    .map(|query| query.query.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" · "),
-            ]
-        };
-        Table {
-            head: vec![
-                "gap", "langs", "visitors", "searches", "queries", "status", "trend", "nearest", "lastSeen", "mend",
-                "asked",
-            ],
-            rows: self.gaps.iter().map(row).collect(),
-            below: vec!["mend", "asked", "nearest"],
-            notes: Vec::new(),
-        }
-    }
 }

@@ -53,6 +53,15 @@ impl Block {
         matches!(self.kind, Kind::Heading(_))
     }
 
+    /// The level of a heading.
+    #[must_use]
+    pub fn level(&self) -> Option<u8> {
+        match self.kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+
     /// Whether the block is running text that may carry a step's number or title.
     #[must_use]
     pub fn is_line(&self) -> bool {

@@ -6,9 +6,12 @@ mod vocabulary;
 
 use crate::guide::import::folding::fold;
 use vocabulary::{
-    AGO, ANSWERS, AUTHOR, BY, CONTENTS, COOKIES, FEEDBACK, FEEDBACK_PROMPTS, FOOTER, MINUTES, NAVIGATION, NOTICES,
-    READING, RELATED, UPDATED,
+    AGO, ANSWERS, AUTHOR, BY, CONTENTS, COOKIES, FEEDBACK, FEEDBACK_PROMPTS, FOOTER, MINUTES, NAVIGATION,
+    NOTICE_TITLES, NOTICES, PAGE, READING, RELATED, UPDATED,
 };
+
+/// Two numbers of one count are so near, in characters.
+const FARTHEST_NUMBERS: usize = 24;
 
 /// What a line of furniture is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +72,14 @@ pub fn classify(text: &str) -> Option<Chrome> {
     Some(kind)
 }
 
+/// Whether a heading is that of a box beside the text: "Note", "Achtung!".
+#[must_use]
+pub fn is_notice(heading: &str) -> bool {
+    let folded = fold(heading);
+    let words = folded.trim_matches(|character: char| !character.is_alphanumeric());
+    words.chars().count() <= 24 && NOTICE_TITLES.iter().any(|notice| words == notice)
+}
+
 /// Whether a line names a place in a site: several short names with `>` or the like between them.
 #[must_use]
 pub fn is_breadcrumb(text: &str) -> bool {
@@ -104,7 +115,17 @@ fn names_a_day(line: &str) -> bool {
 fn is_footer(line: &str) -> bool {
     line.starts_with('©')
         || begins(line, &NOTICES)
+        || is_page_number(line)
         || line.split(['|', '·', '•']).all(|part| FOOTER.iter().any(|phrase| part.trim() == phrase))
+}
+
+/// "Page 2 of 3".
+fn is_page_number(line: &str) -> bool {
+    let mut parts = line.split([' ', '/']).filter(|part| !part.is_empty());
+    let is_page = parts.next().is_some_and(|first| PAGE.iter().any(|word| first == word));
+    let (numbers, words): (Vec<&str>, Vec<&str>) =
+        parts.partition(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    is_page && numbers.len() == 2 && words.len() <= 1 && words.iter().all(|word| word.chars().count() <= 3)
 }
 
 /// "By Ada Lovelace": a preposition and names.
@@ -134,7 +155,21 @@ fn is_feedback(line: &str) -> bool {
     let asks = line.ends_with(['?', '？', '؟', ';']) || line.contains(['?', '？', '؟']) || line.ends_with("か。");
     (asks && FEEDBACK.iter().any(|word| line.contains(word.as_str())))
         || FEEDBACK_PROMPTS.iter().any(|phrase| line.starts_with(phrase.as_str()))
-        || (line.contains("found this helpful") && line.chars().any(|character| character.is_ascii_digit()))
+        || (asks_how_many(line) && FEEDBACK.iter().any(|word| line.contains(word.as_str())))
+}
+
+/// "12 out of 15 found this helpful": two numbers, near each other.
+fn asks_how_many(line: &str) -> bool {
+    let mut places = Vec::new();
+    let mut was_digit = false;
+    for (at, character) in line.chars().enumerate() {
+        let is_digit = character.is_numeric();
+        if is_digit && !was_digit {
+            places.push(at);
+        }
+        was_digit = is_digit;
+    }
+    matches!(places.as_slice(), [first, second] if second - first <= FARTHEST_NUMBERS)
 }
 
 fn is_feedback_answer(line: &str) -> bool {
@@ -149,7 +184,7 @@ fn is_feedback_answer(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Chrome, classify};
+    use super::{Chrome, classify, is_notice};
 
     #[test]
     fn furniture_is_told_in_many_languages() {
@@ -174,6 +209,12 @@ mod tests {
             ("¿Te ha resultado útil este artículo?", Chrome::Feedback),
             ("この記事は役に立ちましたか？", Chrome::Feedback),
             ("12 out of 15 found this helpful", Chrome::Feedback),
+            ("3 personnes sur 4 ont trouvé cela utile", Chrome::Feedback),
+            ("4 von 5 Personen fanden dies hilfreich", Chrome::Feedback),
+            ("Vous avez d’autres questions ? Envoyer une demande", Chrome::Feedback),
+            ("Page 2 of 3", Chrome::Footer),
+            ("Seite 1/2", Chrome::Footer),
+            ("没有帮助", Chrome::FeedbackAnswer),
             ("Yes / No", Chrome::FeedbackAnswer),
             ("👍 👎", Chrome::FeedbackAnswer),
             ("Related articles", Chrome::Related),
@@ -186,6 +227,16 @@ mod tests {
     }
 
     #[test]
+    fn boxes_are_told_by_their_titles() {
+        for title in ["Note", "Warning!", "Hinweis:", "Remarque :", "⚠ Attention", "注意", "ملاحظة"] {
+            assert!(is_notice(title), "{title}");
+        }
+        for title in ["Notes on packing", "Warning labels", "Important numbers", "Tips"] {
+            assert!(!is_notice(title), "{title}");
+        }
+    }
+
+    #[test]
     fn text_is_not_furniture() {
         for line in [
             "Wait 3 minutes before you read the result aloud to the caller on the other line",
@@ -194,6 +245,8 @@ mod tests {
             "Open Settings > Printing and choose a size.",
             "Delete the cookies of the site, then sign in again.",
             "Contents of the parcel",
+            "Page through the 3 lists",
+            "Steps 2 and 3 are not for everyone",
             "Related settings are on the next page.",
             "Privacy policy settings",
             "By default, Nothing is printed",

@@ -1,7 +1,7 @@
 //! Bytes as text: UTF-8 and UTF-16 by their marks, UTF-8 by its form, else what an HTML page says it is written in.
 
 use crate::guide::import::ImportError;
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The largest page that is read, in bytes.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -16,6 +16,9 @@ pub fn decode(bytes: &[u8]) -> Result<String, ImportError> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Ok(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned());
     }
+    if let Some(encoding) = utf16_without_mark(bytes) {
+        return Ok(encoding.decode_without_bom_handling(bytes).0.into_owned());
+    }
     refuse_other_formats(bytes)?;
     if let Ok(text) = str::from_utf8(bytes) {
         return Ok(text.to_owned());
@@ -25,6 +28,19 @@ pub fn decode(bytes: &[u8]) -> Result<String, ImportError> {
     let is_mostly_utf8 = declared(bytes) == Some(UTF_8);
     let encoding = if is_mostly_utf8 { UTF_8 } else { encoding };
     Ok(encoding.decode_without_bom_handling(bytes).0.into_owned())
+}
+
+/// UTF-16 whose mark is missing: of the first characters, which are Latin in any page's markup, every other byte is zero.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, _) = bytes[..bytes.len().min(64)].as_chunks::<2>();
+    let all = |matches: fn(&[u8; 2]) -> bool| pairs.len() >= 8 && pairs.iter().all(matches);
+    if all(|[low, high]| *low != 0 && *high == 0) {
+        Some(UTF_16LE)
+    } else if all(|[high, low]| *low != 0 && *high == 0) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
 }
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<(), ImportError> {
@@ -63,6 +79,11 @@ mod tests {
     fn encodings_are_told_apart() {
         let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain("été".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(decode(&utf16).unwrap(), "été");
+        let page = "<html><body><h1>Étiquette</h1>";
+        let without_mark: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&without_mark).unwrap(), page);
+        let without_mark: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(&without_mark).unwrap(), page);
         assert_eq!(decode("\u{FEFF}été".as_bytes()).unwrap(), "été");
         assert_eq!(decode("été".as_bytes()).unwrap(), "été");
         assert_eq!(decode(b"\xE9t\xE9 \x80").unwrap(), "été €");

@@ -1,9 +1,11 @@
 //! An HTML page as blocks: where its article is, what it is called, and what around it is furniture.
 
+use crate::guide::import::Dropped;
 use crate::guide::import::block::Block;
-use crate::guide::import::folding::fold;
+use crate::guide::import::chrome::classify;
+use crate::guide::import::furniture::{Furniture, holds, is_around};
 use crate::guide::import::render::Renderer;
-use crate::guide::import::{Dropped, markers};
+use crate::guide::import::title;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::HashSet;
 use url::Url;
@@ -21,51 +23,8 @@ pub struct Page {
     pub dropped: Vec<Dropped>,
 }
 
-/// Elements that are never part of an article's text.
-const NEVER_TEXT: [&str; 28] = [
-    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "svg", "iframe", "object",
-    "embed", "video", "audio", "canvas", "select", "input", "textarea", "dialog", "map", "link", "meta", "head",
-    "title", "progress", "datalist", "math",
-];
-/// Roles of page furniture.
-const ROLES: [&str; 8] =
-    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"];
 /// How deep the article is looked for; pages of today nest a dozen or two.
 const MAX_DESCENT: usize = 60;
-/// Words in `class`, `id` and the like that tell furniture.
-const CLASS_WORDS: [&str; 31] = [
-    "feedback",
-    "helpful",
-    "vote",
-    "votes",
-    "rating",
-    "csat",
-    "survey",
-    "share",
-    "sharing",
-    "social",
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "breadcrumb",
-    "breadcrumbs",
-    "sidebar",
-    "toc",
-    "newsletter",
-    "subscribe",
-    "pagination",
-    "comments",
-    "related",
-    "promo",
-    "navbar",
-    "topbar",
-    "skip",
-    "reactions",
-    "headerlink",
-    "permalink",
-    "advertisement",
-];
 
 /// Reads a page. `url` is where it lives, when the caller knows.
 #[must_use]
@@ -81,18 +40,19 @@ pub fn read(source: &str, url: Option<&str>) -> Page {
         (None, base) => base,
     };
     let article = article(&document);
-    let heading = first(article, "h1").or_else(|| first(document.root_element(), "h1"));
-    let title =
-        heading.map(visible_text).filter(|title| !title.is_empty()).unwrap_or_else(|| document_title(&document));
-    let mut furniture = Furniture::of(&document, article);
-    furniture.title = heading.map(|heading| heading.id());
-    let mut renderer = Renderer::new(base, furniture);
-    renderer.article(article);
-    let mut dropped = outside(&document, article, heading);
+    let heading = title::heading(&document, article);
+    let name = heading.map_or_else(|| title::document_title(&document), title::heading_text);
+    let lead = heading.filter(|heading| !holds(article, Some(heading.id()))).map(lead).unwrap_or_default();
+    let mut renderer = Renderer::new(base, Furniture::of(&document, article, heading));
+    for paragraph in &lead {
+        renderer.add(*paragraph);
+    }
+    renderer.add(article);
+    let mut dropped = outside(&document, article, heading, &lead);
     let (blocks, inside) = renderer.finish();
     dropped.extend(inside);
     Page {
-        title,
+        title: name,
         description: attribute(&document, "meta[name=description]", "content").unwrap_or_default(),
         lang: document.root_element().attr("lang").map(str::to_owned),
         canonical,
@@ -101,8 +61,24 @@ pub fn read(source: &str, url: Option<&str>) -> Page {
     }
 }
 
+/// The paragraphs below a title that stands above the article, in the same `header`: what the page is about.
+fn lead(heading: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    let header = heading.ancestors().filter_map(ElementRef::wrap).find(|outer| outer.value().name() == "header");
+    let paragraphs = header.and_then(|header| Some(header.select(&selector("p")?).collect::<Vec<_>>()));
+    let is_lead = |paragraph: &ElementRef<'_>| {
+        let text = visible_text(*paragraph);
+        text.split_whitespace().count() >= 4 && classify(&text).is_none()
+    };
+    paragraphs.unwrap_or_default().into_iter().filter(is_lead).collect()
+}
+
 /// What stands around the article and is left out: one entry for each part of the page.
-fn outside(document: &Html, article: ElementRef<'_>, heading: Option<ElementRef<'_>>) -> Vec<Dropped> {
+fn outside(
+    document: &Html,
+    article: ElementRef<'_>,
+    heading: Option<ElementRef<'_>>,
+    lead: &[ElementRef<'_>],
+) -> Vec<Dropped> {
     let inside: HashSet<_> = article.ancestors().map(|node| node.id()).collect();
     let Some(body) = first(document.root_element(), "body").filter(|body| inside.contains(&body.id())) else {
         return Vec::new();
@@ -111,10 +87,12 @@ fn outside(document: &Html, article: ElementRef<'_>, heading: Option<ElementRef<
     let mut open = vec![body];
     while let Some(element) = open.pop() {
         for child in element.child_elements() {
-            if child.id() == article.id() || heading.is_some_and(|heading| heading.id() == child.id()) {
+            let is_kept = heading.iter().chain(lead).any(|kept| kept.id() == child.id());
+            if child.id() == article.id() || is_kept {
                 continue;
             }
-            if inside.contains(&child.id()) {
+            let has_lead = lead.iter().any(|paragraph| holds(child, Some(paragraph.id())));
+            if inside.contains(&child.id()) || has_lead {
                 open.push(child);
                 continue;
             }
@@ -128,95 +106,6 @@ fn outside(document: &Html, article: ElementRef<'_>, heading: Option<ElementRef<
         }
     }
     dropped
-}
-
-/// Tells what in an article is furniture.
-pub struct Furniture {
-    title: Option<ego_tree::NodeId>,
-    /// More text than this is the article itself, whatever its class says.
-    most_text: usize,
-    /// The ids of panels that a button on the page opens.
-    opened: HashSet<String>,
-}
-
-impl Furniture {
-    fn of(document: &Html, article: ElementRef<'_>) -> Furniture {
-        let opened = selector("[aria-controls]")
-            .map(|controls| {
-                let names = document.select(&controls).filter_map(|element| element.attr("aria-controls"));
-                names.flat_map(str::split_whitespace).map(str::to_owned).collect()
-            })
-            .unwrap_or_default();
-        Furniture { title: None, most_text: text_length(article) * 3 / 5, opened }
-    }
-
-    /// Whether the element, with all it holds, is left out.
-    #[must_use]
-    pub fn is(&self, element: ElementRef<'_>) -> bool {
-        if self.title == Some(element.id()) {
-            return true;
-        }
-        let name = element.value().name();
-        if NEVER_TEXT.contains(&name) {
-            return true;
-        }
-        if element.attr("role").is_some_and(|role| ROLES.contains(&role)) {
-            return true;
-        }
-        if self.is_hidden(element) || is_furniture_by_class(element) {
-            return text_length(element) <= self.most_text && !holds(element, self.title);
-        }
-        false
-    }
-
-    fn is_hidden(&self, element: ElementRef<'_>) -> bool {
-        let style = element.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-        let is_hidden =
-            element.attr("hidden").is_some_and(|value| value != "until-found") || style.contains("display:none");
-        let is_decoration =
-            element.attr("aria-hidden") == Some("true") && markers::parse(&visible_text(element)).is_none();
-        (is_hidden && !element.attr("id").is_some_and(|id| self.opened.contains(id)))
-            || (is_decoration && text_length(element) < 3)
-    }
-}
-
-/// Words in `class` and `id` of what stands below a title, when it is short: author, day, reading time.
-const BYLINE_WORDS: [&str; 8] = ["meta", "byline", "author", "timestamp", "date", "published", "updated", "avatar"];
-/// Longer than this is no byline, in letters and digits.
-const LONGEST_BYLINE: usize = 120;
-
-fn is_furniture_by_class(element: ElementRef<'_>) -> bool {
-    let has = |names: &[&str], words: &[&str]| {
-        let mut values = names.iter().filter_map(|name| element.attr(name));
-        values.any(|value| class_words(value).iter().any(|word| words.contains(&word.as_str())))
-    };
-    has(&["class", "id", "data-testid", "aria-label"], &CLASS_WORDS)
-        || (has(&["class", "id"], &BYLINE_WORDS) && text_length(element) <= LONGEST_BYLINE && !holds_content(element))
-}
-
-fn holds_content(element: ElementRef<'_>) -> bool {
-    selector("h1, h2, h3, h4, h5, h6, p, li, img").is_some_and(|inner| element.select(&inner).next().is_some())
-}
-
-/// `articleVotes` and `article-votes` are both `article`, `votes`.
-fn class_words(value: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut was_lower = false;
-    for character in value.chars() {
-        let starts_word = !character.is_alphanumeric() || (character.is_uppercase() && was_lower);
-        if starts_word {
-            words.push(String::new());
-        }
-        if let (true, Some(word)) = (character.is_alphanumeric(), words.last_mut()) {
-            word.extend(character.to_lowercase());
-        }
-        was_lower = character.is_lowercase();
-    }
-    words
-}
-
-fn holds(element: ElementRef<'_>, node: Option<ego_tree::NodeId>) -> bool {
-    node.is_some_and(|node| element.descendants().any(|descendant| descendant.id() == node))
 }
 
 /// The element that holds the article: the fullest `article` if it is most of `main`, `main`, or the fullest block.
@@ -273,32 +162,9 @@ fn fullest_block(body: ElementRef<'_>) -> ElementRef<'_> {
     current
 }
 
-fn is_around(element: ElementRef<'_>) -> bool {
-    NEVER_TEXT.contains(&element.value().name())
-        || element.value().name() == "header"
-        || element.attr("role").is_some_and(|role| ROLES.contains(&role))
-}
-
-/// `<title>` without the site's name.
-fn document_title(document: &Html) -> String {
-    if let Some(title) = attribute(document, "meta[property='og:title']", "content") {
-        return title;
-    }
-    let title = first(document.root_element(), "title").map(visible_text).unwrap_or_default();
-    let site = attribute(document, "meta[property='og:site_name']", "content").map(|name| fold(&name));
-    for separator in [" | ", " – ", " — ", " · ", " » ", " :: ", " - "] {
-        if let Some((page, last)) = title.rsplit_once(separator) {
-            let is_site = site.as_ref().is_none_or(|site| *site == fold(last));
-            if is_site && !page.trim().is_empty() {
-                return page.trim().to_owned();
-            }
-        }
-    }
-    title
-}
-
 /// How many letters and digits an element shows.
-fn text_length(element: ElementRef<'_>) -> usize {
+#[must_use]
+pub fn text_length(element: ElementRef<'_>) -> usize {
     visible_strings(element).map(|text| text.chars().filter(|character| character.is_alphanumeric()).count()).sum()
 }
 
@@ -322,16 +188,19 @@ fn visible_strings(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
     })
 }
 
-fn selector(text: &str) -> Option<Selector> {
+#[must_use]
+pub fn selector(text: &str) -> Option<Selector> {
     Selector::parse(text).ok()
 }
 
-fn first<'a>(element: ElementRef<'a>, name: &str) -> Option<ElementRef<'a>> {
+#[must_use]
+pub fn first<'a>(element: ElementRef<'a>, name: &str) -> Option<ElementRef<'a>> {
     element.select(&selector(name)?).next()
 }
 
 /// The first non-empty attribute of the elements that match.
-fn attribute(document: &Html, elements: &str, name: &str) -> Option<String> {
+#[must_use]
+pub fn attribute(document: &Html, elements: &str, name: &str) -> Option<String> {
     let found = selector(elements)?;
     document
         .select(&found)

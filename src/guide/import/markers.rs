@@ -2,14 +2,17 @@
 //!
 //! Any line may begin with a number. Those of the steps form a sequence: each is the one before it counted on.
 
-use crate::guide::import::folding::{fold, fold_all};
-use std::sync::LazyLock;
+mod numerals;
+mod words;
 
-/// The deepest and the largest number that is taken for a step's.
-const MAX_DEPTH: usize = 5;
-const MAX_NUMBER: u32 = 999;
+use crate::guide::import::folding::fold;
+use numerals::{begins_numeral, leading_number, leading_numeral};
+use words::{AFTER, AFTER_COUNTED, BEFORE};
+
 /// How many numbers back the one before is looked for.
 const WINDOW: usize = 200;
+/// A number without any sign after it is at most so large, even in a heading.
+const MAX_BARE_NUMBER: u32 = 99;
 
 /// A number that a line begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +53,7 @@ pub fn parse(line: &str) -> Option<Marker> {
     if let Some((number, rest)) = after_word(line) {
         return Some(Marker { number, form: Form::Word, title: rest.to_owned() });
     }
-    let (number, length) = leading_number(line)?;
+    let (number, length) = leading_number(line).or_else(|| listed_numeral(line))?;
     let rest = &line[length..];
     let after_dot = rest.strip_prefix(['.', ')', '．', '、', ':']).unwrap_or(rest);
     if after_dot.trim().is_empty() {
@@ -67,6 +70,23 @@ pub fn parse(line: &str) -> Option<Marker> {
         _ => Form::Nested,
     };
     Some(Marker { number, form, title: title.to_owned() })
+}
+
+/// The same for a heading, whose number may stand without a sign after it: `2 Contract`.
+#[must_use]
+pub fn parse_heading(line: &str) -> Option<Marker> {
+    parse(line).or_else(|| {
+        let (number, length) = leading_number(line.trim())?;
+        let rest = &line.trim()[length..];
+        let is_bare = number.len() == 1 && number[0] <= MAX_BARE_NUMBER && rest.starts_with(char::is_whitespace);
+        is_bare.then(|| Marker { number, form: Form::List, title: rest.trim().to_owned() })
+    })
+}
+
+/// `一、`, as Chinese and Japanese lists are numbered.
+fn listed_numeral(line: &str) -> Option<(Vec<u32>, usize)> {
+    let (value, length) = leading_numeral(line)?;
+    line[length..].starts_with(['、', '．', '.']).then(|| (vec![value], length))
 }
 
 /// The number as guides write it: `4.1`.
@@ -170,12 +190,14 @@ fn after_word(line: &str) -> Option<(Vec<u32>, &str)> {
 fn number_with_word(line: &str) -> Option<(Vec<u32>, &str)> {
     let head: String = line.chars().take(24).collect();
     let folded = fold(&head);
-    if BEFORE.iter().any(|word| folded.starts_with(word.as_str())) {
-        let digit = line.find(|character: char| digit_of(character).is_some())?;
-        let word = fold(&line[..digit]);
+    if BEFORE.iter().any(|word| folded.starts_with(word.as_str()))
+        && let Some(start) = line.char_indices().map(|(at, _)| at).find(|at| begins_numeral(&line[*at..]))
+    {
+        let word = fold(&line[..start]);
         if BEFORE.iter().any(|before| word.trim_end_matches([' ', '#', '.']) == before) {
-            let (number, length) = leading_number(&line[digit..])?;
-            let rest = &line[digit + length..];
+            let counted = || leading_numeral(&line[start..]).map(|(value, length)| (vec![value], length));
+            let (number, length) = leading_number(&line[start..]).or_else(counted)?;
+            let rest = &line[start + length..];
             let rest = AFTER_COUNTED.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
             return Some((number, rest));
         }
@@ -186,106 +208,9 @@ fn number_with_word(line: &str) -> Option<(Vec<u32>, &str)> {
     AFTER.iter().any(|word| fold(&rest[..end]) == *word).then_some((number, &rest[end..]))
 }
 
-/// A dotted number at the beginning, in any digits, and its length in bytes.
-fn leading_number(text: &str) -> Option<(Vec<u32>, usize)> {
-    let mut number = Vec::new();
-    let mut length = 0;
-    loop {
-        let (part, digits) = leading_digits(&text[length..])?;
-        number.push(part);
-        length += digits;
-        let has_more =
-            text[length..].strip_prefix('.').is_some_and(|rest| rest.chars().next().and_then(digit_of).is_some());
-        if !has_more {
-            break;
-        }
-        length += 1;
-    }
-    let is_step = number.len() <= MAX_DEPTH && number.iter().all(|part| (1..=MAX_NUMBER).contains(part));
-    is_step.then_some((number, length))
-}
-
-fn leading_digits(text: &str) -> Option<(u32, usize)> {
-    let mut value: u32 = 0;
-    let mut length = 0;
-    for character in text.chars() {
-        let Some(digit) = digit_of(character) else { break };
-        value = value.checked_mul(10)?.checked_add(digit)?;
-        length += character.len_utf8();
-    }
-    (length > 0).then_some((value, length))
-}
-
-/// The value of a decimal digit: Latin, full-width, Arabic, Persian, Devanagari.
-fn digit_of(character: char) -> Option<u32> {
-    let zero = match u32::from(character) {
-        0x30..=0x39 => 0x30,
-        0xFF10..=0xFF19 => 0xFF10,
-        0x660..=0x669 => 0x660,
-        0x6F0..=0x6F9 => 0x6F0,
-        0x966..=0x96F => 0x966,
-        _ => return None,
-    };
-    Some(u32::from(character) - zero)
-}
-
-/// Words for "step" that stand before its number.
-static BEFORE: LazyLock<Vec<String>> = LazyLock::new(|| {
-    fold_all(&[
-        "step",
-        "étape",
-        "schritt",
-        "paso",
-        "passo",
-        "passaggio",
-        "stap",
-        "krok",
-        "steg",
-        "trin",
-        "trinn",
-        "vaihe",
-        "шаг",
-        "крок",
-        "стъпка",
-        "корак",
-        "korak",
-        "pas",
-        "pasul",
-        "adım",
-        "βήμα",
-        "samm",
-        "solis",
-        "žingsnis",
-        "langkah",
-        "bước",
-        "hakbang",
-        "الخطوة",
-        "خطوة",
-        "مرحله",
-        "گام",
-        "שלב",
-        "चरण",
-        "ขั้นตอนที่",
-        "ステップ",
-        "手順",
-        "步骤",
-        "步驟",
-        "第",
-        "단계",
-        "pauso",
-        "céim",
-    ])
-});
-
-/// Words for "step" that stand after its number.
-static AFTER: LazyLock<Vec<String>> = LazyLock::new(|| fold_all(&["lépés", "adım", "단계", "步", "urratsa"]));
-
-/// What closes `第3步`.
-const AFTER_COUNTED: [&str; 3] = ["步", "手順", "ステップ"];
-
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, Form, parse, sequence, write_number};
+    use super::{Candidate, Form, parse, parse_heading, sequence, write_number};
 
     fn steps(lines: &[&str]) -> Vec<String> {
         let candidates: Vec<Candidate> = lines
@@ -317,6 +242,12 @@ mod tests {
             ("ステップ２：保存", vec![2], Form::Word, "保存"),
             ("2. lépés: Mentés", vec![2], Form::Word, "Mentés"),
             ("الخطوة ٣: احفظ", vec![3], Form::Word, "احفظ"),
+            ("第一步：打开订单", vec![1], Form::Word, "打开订单"),
+            ("步骤十二 保存", vec![12], Form::Word, "保存"),
+            ("二、等待审核", vec![2], Form::List, "等待审核"),
+            ("三、", vec![3], Form::Alone, ""),
+            ("Step Two: Save", vec![2], Form::Word, "Save"),
+            ("Étape trois – Enregistrer", vec![3], Form::Word, "Enregistrer"),
         ] {
             let marker = parse(line);
             assert_eq!(
@@ -334,6 +265,10 @@ mod tests {
             "2024",
             "1.5kg",
             "Step by step",
+            "Step onerous work aside",
+            "Step one is to save",
+            "一步一步",
+            "一月、二月",
             "Stepladder 3",
             "Step 2 failed last week",
             "0",
@@ -343,6 +278,13 @@ mod tests {
         ] {
             assert_eq!(parse(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_heading_may_have_a_bare_number() {
+        let marker = parse_heading("2 Contract").map(|marker| (marker.number, marker.title));
+        assert_eq!(marker, Some((vec![2], "Contract".to_owned())));
+        assert!(parse_heading("2024 in review").is_none() && parse("2 Contract").is_none());
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! A page's blocks as steps: by the numbers it gives them, else by its headings, else by its numbered lists.
 
-use crate::guide::import::block::{Block, Item, Kind};
+mod by_headings;
+mod counting;
+
+use crate::guide::import::block::{Block, Kind};
 use crate::guide::import::folding::fold;
 use crate::guide::import::lead::without_stop;
 use crate::guide::import::markers::{self, Candidate, Form, Marker};
+use by_headings::{by_headings, promotes};
+use counting::{Numbering, SubSteps};
 use std::collections::HashSet;
 
 /// A line longer than this is text and no title, in characters.
@@ -39,7 +44,7 @@ pub fn find(blocks: Vec<Block>) -> Outline {
         chain.iter().filter(|step| step.marker.form != Form::List || blocks[step.place].is_heading()).count();
     // Numbered lines under headings are lists, and the headings the steps.
     let numbers_lead = if headings == 0 { !chain.is_empty() } else { stands_out >= 2 && stands_out * 2 >= chain.len() };
-    let has_promoted = blocks.iter().any(|block| matches!(&block.kind, Kind::Ordered(items) if has_titles(items)));
+    let has_promoted = blocks.iter().any(|block| promotes(block, false));
     if numbers_lead
         && (headings == 0 || in_headings > 0 || stands_out == chain.len())
         && !(has_promoted && stands_out == 0)
@@ -55,7 +60,12 @@ fn candidates(blocks: &[Block]) -> Vec<Candidate> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     for (place, block) in blocks.iter().enumerate() {
-        if let (true, Some(marker)) = (block.is_line(), markers::parse(&block.text)) {
+        let marker = match block.kind {
+            Kind::Heading(_) => markers::parse_heading(&block.text),
+            Kind::Paragraph => markers::parse(&block.text),
+            _ => None,
+        };
+        if let Some(marker) = marker {
             let weight = weight(blocks, place, &marker, &seen);
             found.push(Candidate { place, marker, weight });
         }
@@ -99,12 +109,16 @@ fn weight(blocks: &[Block], place: usize, marker: &Marker, seen: &HashSet<String
 fn by_numbers(blocks: Vec<Block>, chain: &[Candidate]) -> Outline {
     let mut outline = Outline::default();
     let mut steps = chain.iter().peekable();
+    let levels: Vec<Option<u8>> = blocks.iter().map(Block::level).collect();
     let top_level =
-        chain.iter().filter(|step| step.marker.number.len() == 1).filter_map(|step| heading_level(&blocks, step)).min();
+        chain.iter().filter(|step| step.marker.number.len() == 1).filter_map(|step| heading_level(&levels, step)).min();
     let mut last_top = chain.iter().map(|step| step.marker.number[0]).max().unwrap_or_default();
     let last_place = chain.last().map_or(0, |step| step.place);
+    // Headings below those of the steps are sub-steps, unless the page numbers its sub-steps itself.
+    let is_flat = chain.iter().all(|step| step.marker.number.len() == 1);
+    let mut below = SubSteps::default();
     let mut needs_title = false;
-    let mut section = Numbering { current: Vec::new() };
+    let mut section = Numbering::default();
     let mut sections_from = None;
     for (place, block) in blocks.into_iter().enumerate() {
         if let Some(step) = steps.next_if(|step| step.place == place) {
@@ -115,6 +129,7 @@ fn by_numbers(blocks: Vec<Block>, chain: &[Candidate]) -> Outline {
                 line: block.line,
                 body: Vec::new(),
             };
+            below = SubSteps::of(&step.marker.number, heading_level(&levels, step));
             needs_title = step.marker.title.is_empty();
             if !needs_title {
                 give_title(&mut draft, &step.marker.title, &block);
@@ -131,9 +146,13 @@ fn by_numbers(blocks: Vec<Block>, chain: &[Candidate]) -> Outline {
             if block.is_line() {
                 draft.anchor = draft.anchor.take().or_else(|| block.anchor.clone());
                 if block.text.chars().count() <= MAX_TITLE {
-                    draft.title = block.text;
+                    without_stop(&block.text).clone_into(&mut draft.title);
+                    // A title has no links.
+                    if block.markdown.contains("](") && !block.is_heading() {
+                        draft.body.push(block);
+                    }
                 } else {
-                    draft.title = without_stop(first_sentence(&block.text).unwrap_or_default()).to_owned();
+                    without_stop(first_sentence(&block.text).unwrap_or_default()).clone_into(&mut draft.title);
                     draft.body.push(block);
                 }
                 continue;
@@ -145,9 +164,9 @@ fn by_numbers(blocks: Vec<Block>, chain: &[Candidate]) -> Outline {
                 if place > last_place
                     && level < 7
                     && sections_from.is_none_or(|from| level <= from)
-                    && top_level.is_none_or(|top| level <= top.max(3)) =>
+                    && top_level.is_none_or(|top| level <= top) =>
             {
-                section = Numbering { current: vec![last_top] };
+                section = Numbering::after(vec![last_top]);
                 sections_from = Some(level);
                 outline.steps.push(section_step(section.next(0), block));
                 last_top += 1;
@@ -155,18 +174,19 @@ fn by_numbers(blocks: Vec<Block>, chain: &[Candidate]) -> Outline {
             Kind::Heading(level) if sections_from.is_some_and(|from| level > from) => {
                 outline.steps.push(section_step(section.next(1), block));
             }
+            Kind::Heading(level) if is_flat && sections_from.is_none() && below.takes(level) => {
+                outline.steps.push(section_step(below.next(level), block));
+            }
             _ => draft.body.push(block),
         }
     }
     outline
 }
 
-fn heading_level(blocks: &[Block], step: &Candidate) -> Option<u8> {
-    let title = if step.marker.title.is_empty() { step.place + 1 } else { step.place };
-    [title, step.place].iter().filter_map(|at| blocks.get(*at)).find_map(|block| match block.kind {
-        Kind::Heading(level) => Some(level),
-        _ => None,
-    })
+fn heading_level(levels: &[Option<u8>], step: &Candidate) -> Option<u8> {
+    let is_titled_below = step.marker.title.is_empty();
+    let title = if is_titled_below { step.place + 1 } else { step.place };
+    [title, step.place].iter().filter_map(|at| levels.get(*at)).find_map(|level| *level)
 }
 
 /// The text behind a number is the title; of a long one, its first sentence.
@@ -215,85 +235,4 @@ fn first_sentence(text: &str) -> Option<&str> {
         }
     }
     None
-}
-
-/// Numbers steps by their place, as they are nested.
-struct Numbering {
-    current: Vec<u32>,
-}
-
-impl Numbering {
-    fn next(&mut self, depth: usize) -> Vec<u32> {
-        let depth = depth.min(self.current.len());
-        self.current.truncate(depth + 1);
-        match self.current.get_mut(depth) {
-            Some(last) => *last += 1,
-            None => self.current.push(1),
-        }
-        self.current.clone()
-    }
-}
-
-fn by_headings(blocks: Vec<Block>) -> Outline {
-    let mut outline = Outline::default();
-    let mut numbering = Numbering { current: Vec::new() };
-    let mut levels: Vec<u8> = Vec::new();
-    for block in blocks {
-        match block.kind {
-            Kind::Heading(level) => {
-                while levels.last().is_some_and(|open| *open >= level) {
-                    levels.pop();
-                }
-                let number = numbering.next(levels.len());
-                levels.push(level);
-                outline.steps.push(Draft {
-                    number,
-                    title: block.text,
-                    anchor: block.anchor,
-                    line: block.line,
-                    body: Vec::new(),
-                });
-            }
-            Kind::Ordered(items) if has_titles(&items) => add_items(&mut outline, &mut numbering, items, levels.len()),
-            _ => match outline.steps.last_mut() {
-                Some(step) => step.body.push(block),
-                None => outline.introduction.push(block),
-            },
-        }
-    }
-    outline
-}
-
-/// Whether a numbered list is a list of steps: at least half of its items have a title.
-fn has_titles(items: &[Item]) -> bool {
-    let titled = items.iter().filter(|item| item.lead.is_some()).count();
-    titled > 0 && titled * 2 >= items.len()
-}
-
-fn add_items(outline: &mut Outline, numbering: &mut Numbering, items: Vec<Item>, depth: usize) {
-    for item in items {
-        let number = numbering.next(depth);
-        let mut body = item.blocks;
-        let title = item.lead.unwrap_or_else(|| {
-            let Some(first) = body.first() else { return String::new() };
-            let whole = first.text.chars().count() <= LONG_LINE && body.len() == 1 && !first.markdown.contains("](");
-            let title =
-                if whole { first.text.clone() } else { first_sentence(&first.text).unwrap_or_default().to_owned() };
-            if whole {
-                body.remove(0);
-            }
-            without_stop(&title).to_owned()
-        });
-        outline.steps.push(Draft { number, title, anchor: item.anchor, line: 0, body: Vec::new() });
-        for block in body {
-            match block.kind {
-                Kind::Ordered(items) if has_titles(&items) => add_items(outline, numbering, items, depth + 1),
-                _ => {
-                    if let Some(step) = outline.steps.last_mut() {
-                        step.body.push(block);
-                    }
-                }
-            }
-        }
-    }
 }

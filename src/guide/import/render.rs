@@ -1,20 +1,28 @@
 //! An HTML article as a flat run of blocks with their Markdown.
 
+mod code;
+mod lists;
+mod tables;
+
 use crate::guide::import::Dropped;
 use crate::guide::import::block::{Block, Kind};
-use crate::guide::import::body::{join, list_item, text_of};
-use crate::guide::import::html::{Furniture, visible_text};
-use crate::guide::import::inline::{Run, Style, longest_backticks, markdown, plain, tidy};
-use crate::guide::import::lead::split_lead;
+use crate::guide::import::body::{join, text_of};
+use crate::guide::import::chrome::is_notice;
+use crate::guide::import::furniture::{Furniture, is_in_callout};
+use crate::guide::import::html::visible_text;
+use crate::guide::import::inline::{Run, Style, markdown, plain, tidy};
+use crate::guide::import::lines::split_lines;
 use crate::guide::import::markers;
+use crate::guide::import::title::is_link_to_itself;
 use scraper::{ElementRef, Node};
+use std::collections::VecDeque;
 use url::Url;
 
 /// Elements nested deeper than this are taken as plain text: recursion must end somewhere.
 const MAX_DEPTH: usize = 120;
 
 const BLOCKS: &str = "address article blockquote center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hgroup \
-                      hr li main ol p pre section summary table tbody td tfoot th thead tr ul";
+                      hr legend li main ol p pre section summary table tbody td tfoot th thead tr ul";
 
 /// Turns elements into blocks; one for each run of blocks that is to be kept apart.
 pub struct Renderer {
@@ -22,6 +30,8 @@ pub struct Renderer {
     furniture: Furniture,
     dropped: Vec<Dropped>,
     output: Output,
+    /// The labels of the panels to come, of which a browser shows one at a time.
+    tabs: VecDeque<String>,
 }
 
 /// The blocks made so far, and the running text that is not yet a block.
@@ -43,12 +53,13 @@ struct Context {
 impl Renderer {
     #[must_use]
     pub fn new(base: Option<Url>, furniture: Furniture) -> Renderer {
-        Renderer { base, furniture, dropped: Vec::new(), output: Output::default() }
+        Renderer { base, furniture, dropped: Vec::new(), output: Output::default(), tabs: VecDeque::new() }
     }
 
-    pub fn article(&mut self, element: ElementRef<'_>) {
+    /// Adds what an element holds.
+    pub fn add(&mut self, element: ElementRef<'_>) {
         self.children(element, &Context::default());
-        self.end_paragraph(Kind::Paragraph);
+        self.end_paragraph(&Kind::Paragraph);
     }
 
     #[must_use]
@@ -90,30 +101,43 @@ impl Renderer {
             return;
         }
         let name = element.value().name();
-        let is_block = BLOCKS.split_ascii_whitespace().any(|block| block == name);
+        let is_label = name == "button" && self.furniture.is_label(element) && !is_within_heading(element);
+        let is_block = is_label || BLOCKS.split_ascii_whitespace().any(|block| block == name);
         if !is_block && !holds_blocks(element) {
             self.note_anchor(element);
             self.inline(element, context);
             return;
         }
         if name != "hr" {
-            self.end_paragraph(Kind::Paragraph);
+            self.end_paragraph(&Kind::Paragraph);
         }
         self.note_anchor(element);
+        match element.attr("role") {
+            Some("tablist") => {
+                self.tabs = element.child_elements().map(visible_text).filter(|label| !label.is_empty()).collect();
+                return;
+            }
+            Some("tabpanel") => {
+                let label = self.tabs.pop_front().unwrap_or_default();
+                self.text(&label, &strong(context));
+                self.end_paragraph(&Kind::Paragraph);
+            }
+            _ => {}
+        }
         match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if is_notice(&visible_text(element)) || is_in_callout(element) => {
+                self.children(element, &strong(context));
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.children(element, context);
-                self.end_paragraph(Kind::Heading(name.as_bytes()[1] - b'0'));
+                self.end_paragraph(&Kind::Heading(name.as_bytes()[1] - b'0'));
             }
-            "summary" => {
+            "summary" | "button" => {
                 self.children(element, context);
-                self.end_paragraph(Kind::Heading(7));
+                self.end_paragraph(&Kind::Heading(7));
             }
-            "dt" => {
-                let style = Style { is_strong: true, ..context.style };
-                self.children(element, &Context { style, ..context.clone() });
-            }
-            "hr" => self.end_paragraph(Kind::Paragraph),
+            "dt" => self.children(element, &strong(context)),
+            "hr" => self.end_paragraph(&Kind::Paragraph),
             "pre" => self.code_block(element),
             "ul" => self.bullets(element, context),
             "ol" => self.ordered(element, context),
@@ -121,7 +145,7 @@ impl Renderer {
             "table" => self.table(element, context),
             _ => self.children(element, context),
         }
-        self.end_paragraph(Kind::Paragraph);
+        self.end_paragraph(&Kind::Paragraph);
     }
 
     fn inline(&mut self, element: ElementRef<'_>, context: &Context) {
@@ -131,7 +155,7 @@ impl Renderer {
             "i" | "em" | "cite" => Context { style: Style { is_emphasized: true, ..style }, ..context.clone() },
             "code" | "kbd" | "samp" | "tt" => Context { style: Style { is_code: true, ..style }, ..context.clone() },
             "a" => {
-                if ["¶", "#", "§", "🔗"].contains(&visible_text(element).as_str()) {
+                if is_link_to_itself(element) && !visible_text(element).is_empty() {
                     return;
                 }
                 Context { link: element.attr("href").and_then(|href| self.absolute(href)), ..context.clone() }
@@ -200,7 +224,7 @@ impl Renderer {
     }
 
     /// Makes a block of the running text, with pictures at its ends as blocks of their own.
-    fn end_paragraph(&mut self, kind: Kind) {
+    fn end_paragraph(&mut self, kind: &Kind) {
         let mut runs = tidy(std::mem::take(&mut self.output.runs));
         let is_picture = |run: &Run| run.picture.is_some();
         let mut after = Vec::new();
@@ -213,8 +237,9 @@ impl Renderer {
             self.push(Kind::Image, &[picture]);
             runs = tidy(runs);
         }
-        if !runs.is_empty() {
-            self.push(kind, &runs);
+        let parts = if *kind == Kind::Paragraph { split_lines(runs) } else { vec![runs] };
+        for part in parts.iter().filter(|part| !part.is_empty()) {
+            self.push(kind.clone(), part);
         }
         for picture in after.into_iter().rev() {
             self.push(Kind::Image, &[picture]);
@@ -246,67 +271,8 @@ impl Renderer {
     fn inside(&mut self, element: ElementRef<'_>, context: &Context) -> Vec<Block> {
         let outer = std::mem::take(&mut self.output);
         self.children(element, context);
-        self.end_paragraph(Kind::Paragraph);
+        self.end_paragraph(&Kind::Paragraph);
         std::mem::replace(&mut self.output, outer).blocks
-    }
-
-    fn code_block(&mut self, element: ElementRef<'_>) {
-        let code: String = element.text().collect();
-        let code = code.trim_matches('\n');
-        let language = element
-            .descendent_elements()
-            .chain([element])
-            .flat_map(|element| element.value().classes())
-            .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
-            .filter(|language| {
-                language.chars().all(|character| character.is_ascii_alphanumeric() || "+-#".contains(character))
-            })
-            .unwrap_or_default();
-        if code.trim().is_empty() {
-            return;
-        }
-        let fence = "`".repeat((longest_backticks(code) + 1).max(3));
-        self.push_other(code.to_owned(), format!("{fence}{language}\n{code}\n{fence}"));
-    }
-
-    fn bullets(&mut self, element: ElementRef<'_>, context: &Context) {
-        let mut items = Vec::new();
-        for child in element.child_elements() {
-            if !self.furniture.is(child) {
-                items.push(self.inside(child, context));
-            }
-        }
-        items.retain(|item| !item.is_empty());
-        let text = items.iter().map(|item| text_of(item)).collect::<Vec<_>>().join(" ");
-        let lines: Vec<String> = items.iter().map(|item| list_item("- ", item)).collect();
-        self.push_other(text, lines.join("\n"));
-    }
-
-    fn ordered(&mut self, element: ElementRef<'_>, context: &Context) {
-        let mut items = Vec::new();
-        for child in element.child_elements() {
-            if !self.furniture.is(child) {
-                let anchor = child.attr("id").filter(|id| is_anchor(id)).map(str::to_owned);
-                let blocks = self.inside(child, context);
-                if !blocks.is_empty() {
-                    items.push((anchor, blocks));
-                }
-            }
-        }
-        if items.is_empty() {
-            return;
-        }
-        let start: usize = element
-            .attr("start")
-            .and_then(|start| start.trim().parse().ok())
-            .filter(|start| *start < 1_000_000)
-            .unwrap_or(1);
-        let lines: Vec<String> =
-            items.iter().enumerate().map(|(at, (_, item))| list_item(&format!("{}. ", start + at), item)).collect();
-        let text = items.iter().map(|(_, item)| text_of(item)).collect::<Vec<_>>().join(" ");
-        let items = items.into_iter().map(|(anchor, blocks)| split_lead(anchor, blocks)).collect();
-        self.output.anchor = None;
-        self.output.blocks.push(Block::new(Kind::Ordered(items), text, lines.join("\n")));
     }
 
     fn quotation(&mut self, element: ElementRef<'_>, context: &Context) {
@@ -314,49 +280,16 @@ impl Renderer {
         let quoted: Vec<String> = join(&blocks).lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
         self.push_other(text_of(&blocks), quoted.join("\n"));
     }
+}
 
-    /// A table of short cells; one that only arranges a page is taken apart.
-    fn table(&mut self, element: ElementRef<'_>, context: &Context) {
-        let rows: Vec<ElementRef<'_>> = element
-            .descendent_elements()
-            .filter(|row| row.value().name() == "tr" && nearest_table(*row) == Some(element.id()))
-            .collect();
-        let cells_of = |row: &ElementRef<'_>| -> Vec<_> {
-            row.child_elements()
-                .filter(|cell| matches!(cell.value().name(), "td" | "th"))
-                .map(|cell| cell.id())
-                .collect()
-        };
-        let width = rows.iter().map(|row| cells_of(row).len()).max().unwrap_or_default();
-        let arranges = element.descendent_elements().skip(1).any(|inner| {
-            matches!(inner.value().name(), "table" | "h1" | "h2" | "h3" | "h4" | "ol" | "pre" | "blockquote")
-        });
-        if width < 2 || rows.len() < 2 || arranges {
-            self.children(element, context);
-            return;
-        }
-        let mut lines = Vec::new();
-        let mut texts = Vec::new();
-        for row in rows {
-            let mut cells = Vec::new();
-            for cell in row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th")) {
-                let blocks = self.inside(cell, context);
-                texts.push(text_of(&blocks));
-                let cell = blocks
-                    .iter()
-                    .map(|block| block.markdown.replace("\\\n", " ").replace('\n', " "))
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                cells.push(escape_bars(&cell));
-            }
-            cells.resize(width, String::new());
-            lines.push(format!("| {} |", cells.join(" | ")));
-            if lines.len() == 1 {
-                lines.push(format!("|{}", "---|".repeat(width)));
-            }
-        }
-        self.push_other(texts.join(" "), lines.join("\n"));
-    }
+/// Text in which everything is bold.
+fn strong(context: &Context) -> Context {
+    Context { style: Style { is_strong: true, ..context.style }, ..context.clone() }
+}
+
+fn is_within_heading(element: ElementRef<'_>) -> bool {
+    let mut outer = element.ancestors().filter_map(ElementRef::wrap);
+    outer.any(|outer| matches!(outer.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "dt"))
 }
 
 fn holds_blocks(element: ElementRef<'_>) -> bool {
@@ -364,27 +297,6 @@ fn holds_blocks(element: ElementRef<'_>) -> bool {
         .descendent_elements()
         .skip(1)
         .any(|inner| BLOCKS.split_ascii_whitespace().any(|block| block == inner.value().name()))
-}
-
-fn nearest_table(element: ElementRef<'_>) -> Option<ego_tree::NodeId> {
-    element
-        .ancestors()
-        .find_map(|node| ElementRef::wrap(node).filter(|outer| outer.value().name() == "table"))
-        .map(|table| table.id())
-}
-
-/// A bar ends a cell even inside code.
-fn escape_bars(cell: &str) -> String {
-    let mut escaped = String::with_capacity(cell.len());
-    let mut before = ' ';
-    for character in cell.chars() {
-        if character == '|' && before != '\\' {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-        before = character;
-    }
-    escaped
 }
 
 /// Whether an `id` can be written behind a heading.

@@ -263,7 +263,7 @@ fn numbered_layouts_become_steps() {
 }
 
 #[test]
-fn ordered_lists_become_steps_only_with_titles() {
+fn ordered_lists_become_steps_with_titles_or_where_nothing_else_is() {
     let titled = read(
         "<h1>Reset it</h1><p>Intro text, long enough to tell that it is English.</p><ol><li><h4>Open the app</h4><p>Tap the icon.</p></li><li>Tap reset<p>It asks.</p></li><li>Done.</li></ol><p>After.</p>",
     );
@@ -272,10 +272,28 @@ fn ordered_lists_become_steps_only_with_titles() {
     let plain = read(
         "<h1>Reset it</h1><p>This is how you reset the device in two steps.</p><ol><li>Click Settings.</li><li>Click Reset.</li></ol>",
     );
-    assert_eq!(outline(&plain), ["0"]);
-    assert_eq!(body(&plain, "0"), "1. Click Settings.\n2. Click Reset.");
+    assert_eq!(outline(&plain), ["1 Click Settings", "2 Click Reset"]);
+    assert_eq!(plain.guide.summary, "This is how you reset the device in two steps.");
     assert_reads_back(&titled);
     assert_reads_back(&plain);
+    let below = read(
+        "<h1>Reset it</h1><h2>At home</h2><p>Do it in two steps, as the others do.</p><ol><li>Click Settings.</li><li>Click Reset.</li></ol>",
+    );
+    assert_eq!(outline(&below), ["1 At home"]);
+    assert_eq!(body(&below, "1"), "Do it in two steps, as the others do.\n\n1. Click Settings.\n2. Click Reset.");
+}
+
+#[test]
+fn plain_items_keep_their_links_and_their_own_lists() {
+    let imported = read(
+        "<html lang=en><h1>Sign up</h1><ol><li>Open <a href='https://a.example/new'>the form</a>.</li><li>Fill it in:<ol><li>Your name</li><li>Your street</li></ol></li></ol>\
+         <p>Wait a day.</p><ol start=3><li>Read the letter</li></ol>",
+    );
+    let expected = ["1 Open the form", "2 Fill it in", "2.1 Your name", "2.2 Your street"];
+    assert_eq!(outline(&imported), expected);
+    assert_eq!(body(&imported, "1"), "Open [the form](https://a.example/new).");
+    assert_eq!(body(&imported, "2.2"), "Wait a day.\n\n3. Read the letter");
+    assert_reads_back(&imported);
 }
 
 #[test]
@@ -358,4 +376,85 @@ fn reads_back_loosely(imported: &Imported) {
         guide.steps.iter().map(|step| (step.number.clone(), step.title.clone())).collect()
     };
     assert_eq!(read.as_ref().map(titles), Some(titles(guide)), "{file}");
+}
+
+#[test]
+fn lines_divided_by_breaks_only_are_steps_too() {
+    let imported = read(
+        "<html><title>Paczka uszkodzona - Pomoc</title><body><div>Pomoc &gt; Paczki</div><div>Masz na to 7 dni, potem jest za późno.<br><br>\
+         <b>Krok 1</b><br>Zrób zdjęcia paczki.<br>Także etykiety.<br><br><b>Krok 2</b><br>Spisz protokół.<br><br>\
+         Czy ten artykuł był pomocny?<br>Tak | Nie</div></body></html>",
+    );
+    assert_eq!(imported.guide.title, "Paczka uszkodzona");
+    assert_eq!(outline(&imported), ["1 Zrób zdjęcia paczki", "2 Spisz protokół"]);
+    assert_eq!(body(&imported, "1"), "Także etykiety.");
+    assert_reads_back(&imported);
+}
+
+#[test]
+fn what_looks_like_furniture_and_is_text_is_kept() {
+    let imported = read(
+        "<html lang=en><title>Hooks | Docs</title><main><h1>Hooks<a class=hash-link href='#x'>\u{200b}</a></h1>\
+         <h2 class='anchor anchorWithStickyNavbar' id=make>Make one<a class=hash-link href='#make'>#</a></h2>\
+         <pre><span>one {</span><br><span>  two</span><br></pre>\
+         <ul role=tablist><li role=tab>npm</li><li role=tab>yarn</li></ul><div role=tabpanel><p>npm i</p></div><div role=tabpanel hidden><p>yarn add</p></div>\
+         <h2><button aria-expanded=false aria-controls=more>More of it</button></h2><div id=more style='display: none'>It was folded.</div>\
+         <div class=callout><h4>Careful</h4><p>It is hot.</p></div><h3>Warning!</h3><p>Very hot.</p></main>",
+    );
+    assert_eq!(imported.guide.title, "Hooks");
+    assert_eq!(outline(&imported), ["1 Make one", "2 More of it"]);
+    assert_eq!(body(&imported, "1"), "```\none {\n  two\n```\n\n**npm**\n\nnpm i\n\n**yarn**\n\nyarn add");
+    assert_eq!(body(&imported, "2"), "It was folded.\n\n**Careful**\n\nIt is hot.\n\n**Warning!**\n\nVery hot.");
+    assert_reads_back(&imported);
+}
+
+#[test]
+fn headings_below_numbered_ones_are_their_sub_steps() {
+    let imported = read(
+        "<html lang=it><title>Imballare - Blog</title><article><h1>Imballare</h1><h2>1. Scegli la scatola</h2><p>Nuova.</p>\
+         <h2 id=due>2. Avvolgi</h2><h3>Vetro</h3><p>Anche dentro.</p><h4>Bicchieri</h4><p>Uno a uno.</p><h3>Piatti</h3><p>Di taglio.</p>\
+         <h2>3. Chiudi</h2><h3>Nastro</h3><p>Largo.</p><h2>Problemi</h2><p>Chiamaci.</p></article>",
+    );
+    let expected = [
+        "1 Scegli la scatola",
+        "2 Avvolgi",
+        "2.1 Vetro",
+        "2.1.1 Bicchieri",
+        "2.2 Piatti",
+        "3 Chiudi",
+        "3.1 Nastro",
+        "4 Problemi",
+    ];
+    assert_eq!(outline(&imported), expected);
+    assert_reads_back(&imported);
+}
+
+#[test]
+fn titles_are_found_without_a_first_heading() {
+    let imported = read(
+        "<html lang=zh><title>修改收货地址_帮助中心</title><div>首页</div><div><h3>修改收货地址</h3><p>发货前可以修改。</p>\
+         <p>第一步：打开订单</p><p>点击订单。</p><p>第二步：保存</p><p>完成。</p><p>以上内容对您是否有帮助？</p><p>有 没有</p></div>",
+    );
+    assert_eq!(imported.guide.title, "修改收货地址");
+    assert_eq!(outline(&imported), ["0", "1 打开订单", "2 保存"]);
+    let imported = read(
+        "<html lang=es><title>Imprimir etiquetas : Soporte</title><div><h2>Imprimir etiquetas <a href='javascript:print()'>Imprimir</a></h2>\
+         <article><p><b>Paso 1: Elegir</b></p><p>Marque las casillas.</p><p><b>Paso 2: Imprimir</b></p><p>Pulse el botón.</p></article></div>",
+    );
+    assert_eq!(imported.guide.title, "Imprimir etiquetas");
+    assert_eq!(outline(&imported), ["1 Elegir", "2 Imprimir"]);
+}
+
+#[test]
+fn printed_lines_are_joined_below_their_number() {
+    let imported = read(
+        "HOW TO CALIBRATE THE SCALE\n\n1.  Switch on the scale and wait until it shows 0.00 kg. If it\n    does not, press TARE and wait once more for the display to\n    \
+         Settle.\n\n2.  Place the weight.\n\n    a)  Use only ours.\n    b)  Do not touch it.\n\n3.  Press CAL.\n\n                Page 1 of 1\n",
+    );
+    assert_eq!(
+        outline(&imported),
+        ["1 Switch on the scale and wait until it shows 0.00 kg", "2 Place the weight", "3 Press CAL"]
+    );
+    assert_eq!(body(&imported, "1"), "If it does not, press TARE and wait once more for the display to Settle.");
+    assert_eq!(imported.dropped.last().map(|dropped| dropped.text.as_str()), Some("Page 1 of 1"));
 }

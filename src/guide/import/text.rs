@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 /// A line this long may be one that was broken to fit, in characters.
 const WRAPPED_LENGTH: usize = 60;
+/// The same for a line that the next one is set in below.
+const HANGING_LENGTH: usize = 40;
 /// Among so many first lines the title is looked for.
 const TITLE_LINES: usize = 12;
 const MAX_TITLE: usize = 160;
@@ -18,8 +20,11 @@ const MAX_TITLE: usize = 160;
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
+    let mut before = Layout::default();
     for (at, line) in text.replace("\r\n", "\n").split(['\n', '\r', '\u{c}', '\u{2028}', '\u{2029}']).enumerate() {
         let line: String = line.chars().filter(|character| !character.is_control() || *character == '\t').collect();
+        let layout = Layout::of(&line);
+        let follows_layout = std::mem::replace(&mut before, layout);
         let line = line.split(['\t', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let line = line.trim_matches(|character: char| {
             character.is_whitespace() || character == '\u{feff}' || character == '\u{200b}'
@@ -33,7 +38,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 last.markdown =
                     format!("{}\n- {}", last.markdown, escape_and_link(bullet(line).unwrap_or_default(), true));
             }
-            Some(last) if continues(last, line) => {
+            Some(last) if continues(last, line, follows_layout, layout) => {
                 last.text = format!("{} {line}", last.text);
                 last.markdown = line_markdown(&last.text);
             }
@@ -71,13 +76,44 @@ fn bullet(line: &str) -> Option<&str> {
     (rest.len() != item.len() && item.chars().any(char::is_alphanumeric)).then_some(item)
 }
 
-fn continues(last: &Block, line: &str) -> bool {
-    last.kind == Kind::Paragraph
-        && last.text.chars().count() >= WRAPPED_LENGTH
+/// How a line of the source stands on its page.
+#[derive(Debug, Clone, Copy, Default)]
+struct Layout {
+    width: usize,
+    /// Where its text begins, after spaces and the number of a list.
+    text_at: usize,
+    indent: usize,
+}
+
+impl Layout {
+    fn of(line: &str) -> Layout {
+        let indent = line.chars().take_while(|character| character.is_whitespace()).count();
+        let text = line.trim();
+        let marker = markers::parse(text).map_or(0, |marker| text.chars().count() - marker.title.chars().count());
+        Layout { width: indent + text.chars().count(), text_at: indent + marker, indent }
+    }
+}
+
+/// Whether a line goes on with the one before, which was broken to fit: it is set in as far as the text behind a number, or
+/// goes on in the middle of a sentence after a long line.
+fn continues(last: &Block, line: &str, before: Layout, layout: Layout) -> bool {
+    let is_hanging = layout.indent > 0 && layout.indent == before.text_at && before.width >= HANGING_LENGTH;
+    let is_broken = before.width >= WRAPPED_LENGTH
         && !last.text.ends_with(['.', '!', '?', ':', '。', '！', '？', '…'])
-        && line.chars().next().is_some_and(char::is_lowercase)
+        && line.chars().next().is_some_and(char::is_lowercase);
+    last.kind == Kind::Paragraph
+        && (is_hanging || is_broken)
         && addresses(line) != [line]
         && markers::parse(line).is_none()
+        && !is_lettered(line)
+}
+
+/// `a) First`, `b. Second`.
+fn is_lettered(line: &str) -> bool {
+    let mut characters = line.chars();
+    characters.next().is_some_and(char::is_alphabetic)
+        && matches!(characters.next(), Some(')' | '.'))
+        && characters.next().is_some_and(char::is_whitespace)
 }
 
 /// Which of the lines before the first step is the page's title.

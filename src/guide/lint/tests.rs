@@ -48,6 +48,18 @@ fn broken_links_are_told_with_their_step() {
 }
 
 #[test]
+fn former_ids_lead_somewhere() {
+    let moved = |id: &str, from: &str| {
+        let text = format!("---\ntitle: {id}\nredirect_from: [{from}]\n---\n## One\n\nText");
+        markdown::parse(&text, "en", id, Path::new(&format!("en/{id}.md"))).0.unwrap()
+    };
+    let found = found(&[moved("a", "b, old"), moved("b", "older, older"), moved("c", "old")]);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].starts_with("en/a.md:1: ") && found[0].contains("en/b.md"), "{found:#?}");
+    assert!(found[1].starts_with("en/c.md:1: ") && found[1].contains("en/a.md"), "{found:#?}");
+}
+
+#[test]
 fn percent_encoded_links_are_understood() {
     let guides = [guide("fr", "été", "## Un {#é}\n\n[x](/fr/guides/%C3%A9t%C3%A9#%C3%A9)")];
     assert_eq!(found(&guides), Vec::<String>::new());

@@ -420,6 +420,17 @@ fn without_places(mut guide: Guide) -> Guide {
     guide
 }
 
+#[test]
+fn blank_lines_may_stand_before_the_front_matter() {
+    let path = Path::new("en/a.md");
+    let (guide, problems) = parse("\r\n\r\n---\r\ntitle: A\r\nnope: 1\r\n---\r\n## One\r\n", "en", "a", path);
+    let guide = guide.unwrap();
+    assert_eq!((guide.title.as_str(), guide.steps[0].line), ("A", 7));
+    assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [5]);
+    let (guide, _) = parse("\n---\n\ntext\n", "en", "a", path);
+    assert!(guide.unwrap().steps[0].body.contains("text"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -28,13 +28,13 @@ pub fn guide_id(written: &str) -> Result<String, String> {
     }
 }
 
-/// A BCP 47 tag as it was written, or why it isn't one.
+/// A BCP 47 tag as it was written, but with dashes where other systems have underscores (`pt_BR`); or why it isn't one.
 pub fn language_tag(written: &str) -> Result<String, String> {
     let tag = written.trim();
     if tag.is_empty() {
         Err("the guide has no language; give it one, such as `fr`".to_owned())
     } else if is_language_tag(tag) {
-        Ok(tag.to_owned())
+        Ok(tag.replace('_', "-"))
     } else {
         Err(format!("`{}` is no language tag; write one such as `fr`, `pt-BR` or `zh-Hant`", shortened(tag)))
     }

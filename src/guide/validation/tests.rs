@@ -7,9 +7,10 @@ use proptest::prelude::*;
 
 #[test]
 fn language_tags_are_told_from_folder_names() {
-    for tag in ["fr", "pt-BR", "zh-Hant", "zh_Hant_TW", "sr-Latn-RS", "de-1996", "fil"] {
+    for tag in ["fr", "pt-BR", "zh-Hant", "sr-Latn-RS", "de-1996", "fil"] {
         assert_eq!(language_tag(tag), Ok(tag.to_owned()));
     }
+    assert_eq!(language_tag("zh_Hant_TW"), Ok("zh-Hant-TW".to_owned()));
     for name in ["", "f", "images", "assets", "fr-", "fr--CA", "français", "en us", "fr/ca", "x1"] {
         assert!(language_tag(name).is_err(), "{name}");
     }
@@ -21,6 +22,25 @@ fn ids_lose_the_slashes_at_their_ends_and_nothing_else() {
     for id in ["", "/", "a/./b", "../a", "a/..", ".hidden", "a//b", "a/ /b", "a\nb"] {
         assert!(guide_id(id).is_err(), "{id}");
     }
+}
+
+fn redirected(entries: &[&str]) -> (Vec<String>, Vec<String>) {
+    let mut report = Report::new(Path::new("x"));
+    let steps = ["new", "other"].map(|anchor| Step { anchor: anchor.to_owned(), ..Step::default() });
+    let entries: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
+    let redirects = redirects(&entries, "here", &steps, 1, &mut report);
+    let problems = report.problems.into_iter().map(|problem| problem.message).collect();
+    (redirects.iter().map(Redirect::as_entry).collect(), problems)
+}
+
+#[test]
+fn old_anchors_lead_on_until_there_is_a_step() {
+    let (kept, problems) = redirected(&["#a -> b", "#b -> c", "#c -> new", "# d -> #other", "old/id"]);
+    assert_eq!(kept, ["#a -> new", "#b -> new", "#c -> new", "#d -> other", "old/id"]);
+    assert_eq!(problems, Vec::<String>::new());
+    let (kept, problems) = redirected(&["#x -> y", "#y -> x", "#c -> gone", "#new -> other", "#a -> new"]);
+    assert_eq!(kept, ["#a -> new"]);
+    assert_eq!(problems.len(), 4, "{problems:?}");
 }
 
 #[test]

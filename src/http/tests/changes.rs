@@ -51,6 +51,26 @@ async fn a_pushed_guide_is_found_when_the_answer_comes_back_and_gone_when_it_is_
 }
 
 #[tokio::test]
+async fn problems_are_those_of_the_pushed_guide_alone() {
+    let served = site();
+    let guides = served.folder.path().join("guides");
+    std::fs::write(guides.join("stray.md"), "# In no language folder").unwrap();
+    let others = "{\"id\":\"untitled\",\"lang\":\"en\",\"steps\":[{\"number\":\"1\",\"title\":\"a\",\"body\":\"b\"}]}\n\
+                  {\"id\":\"beside\",\"lang\":\"en\",\"title\":\"Beside\",\"steps\":[{\"number\":\"1\",\"title\":\"a\",\"body\":\"b\"}]}\n";
+    std::fs::write(guides.join("others.jsonl"), others).unwrap();
+    assert!(!served.site.refresh().unwrap().unwrap().problems.is_empty());
+    let good = r#"{"title":"Good","steps":[{"number":"1","title":"a","body":"b"}]}"#;
+    for path in ["/api/guides/en/good", "/api/guides/en/beside"] {
+        let stored = ask(&served, "PUT", path, "application/json", good).await;
+        assert_eq!(stored.json()["problems"], serde_json::json!([]), "{path}: {}", stored.body);
+    }
+    let twice =
+        r#"{"title":"Good","steps":[{"number":"1","title":"a","body":"b"},{"number":"1","title":"c","body":"d"}]}"#;
+    let stored = ask(&served, "PUT", "/api/guides/en/good", "application/json", twice).await;
+    assert_eq!(stored.json()["problems"].as_array().unwrap().len(), 1, "{}", stored.body);
+}
+
+#[tokio::test]
 async fn what_is_refused_changes_nothing() {
     let served = site();
     let files = || {

@@ -47,7 +47,7 @@ pub static UPDATED: Phrases = LazyLock::new(|| {
 /// What a line about the author begins with.
 pub static AUTHOR: Phrases = LazyLock::new(|| {
     phrases(
-        "written by | posted by | author | by author | écrit par | rédigé par | auteur | geschrieben von | verfasst von | \
+        "written by | created by | posted by | author | by author | écrit par | rédigé par | auteur | geschrieben von | verfasst von | \
          autor | escrito por | redactado por | scritto da | autore | geschreven door | napisane przez | skriven av | \
          skrevet af | skrevet av | kirjoittanut | автор | yazan | 作者 | 著者 | 작성자",
     )
@@ -84,7 +84,13 @@ pub static FEEDBACK_PROMPTS: Phrases = LazyLock::new(|| {
     phrases(
         "rate this | give feedback | send feedback | leave feedback | share your feedback | thanks for your feedback | \
          évaluez cet | notez cet | donnez votre avis | artikel bewerten | bewerten sie diesen | feedback geben | \
-         valora este | valuta questo | avalie este | beoordeel dit",
+         valora este | valuta questo | avalie este | beoordeel dit | have more questions | still have questions | \
+         vous avez d'autres questions | d'autres questions ? | haben sie fragen | haben sie weitere fragen | \
+         noch fragen ? | ¿tiene más preguntas | ¿tienes más preguntas | ¿más preguntas | hai altre domande | ha altre domande | \
+         você tem mais dúvidas | tem mais dúvidas | tem mais perguntas | heeft u meer vragen | heb je meer vragen | \
+         hebt u meer vragen | masz więcej pytań | har du fler frågor | har du flere spørgsmål | har du flere spørsmål | \
+         onko sinulla muita kysymyksiä | máte další otázky | остались вопросы | есть другие вопросы | \
+         还有其它问题 | 还有其他问题 | 還有其他問題 | 다른 질문이 있으십니까 | هل لديك المزيد من الأسئلة | daha fazla sorunuz",
     )
 });
 
@@ -93,7 +99,8 @@ pub static ANSWERS: Phrases = LazyLock::new(|| {
     phrases(
         "yes | no | oui | non | ja | nein | si | sim | não | nee | tak | nie | да | нет | так | ні | nej | nei | kyllä | \
          ei | ano | ne | igen | nem | da | nu | evet | hayır | はい | いいえ | 是 | 否 | 예 | 네 | 아니요 | نعم | لا | có | không | \
-         ya | tidak | ναι | οχι | submit | send | envoyer | senden | absenden | enviar | invia | verzenden",
+         ya | tidak | ναι | οχι | 有 | 没有 | 有帮助 | 没有帮助 | 有用 | 没用 | 沒有 | 有幫助 | 没 | \
+         helpful | not | really | utile | pas | hilfreich | nicht | útil | submit | send | envoyer | senden | absenden | enviar | invia | verzenden",
     )
 });
 
@@ -129,7 +136,9 @@ pub static NOTICES: Phrases = LazyLock::new(|| {
     phrases(
         "copyright | all rights reserved | powered by | tous droits réservés | alle rechte vorbehalten | \
          todos los derechos reservados | tutti i diritti riservati | todos os direitos reservados | \
-         alle rechten voorbehouden | still need help",
+         alle rechten voorbehouden | still need help | propulsé par | réalisé par | bereitgestellt von | unterstützt von | \
+         desarrollado por | con tecnología de | offerto da | desenvolvido por | mogelijk gemaakt door | \
+         obsługiwane przez | версия для печати | 技术支持",
     )
 });
 
@@ -168,5 +177,25 @@ pub static NAVIGATION: Phrases = LazyLock::new(|| {
          главная | поиск | войти | помощь | справка | головна | domů | ana sayfa | ara | yardım | ホーム | 検索 | ヘルプ | 首页 | \
          首頁 | 搜索 | 帮助 | 帮助中心 | 홈 | 검색 | 도움말 | print | share | copy link | imprimer | partager | drucken | teilen | follow | \
          suivre",
+    )
+});
+
+/// Words for a page of paper.
+pub static PAGE: Phrases =
+    LazyLock::new(|| phrases("page | seite | página | pagina | strona | sida | side | sivu | страница"));
+
+/// Headings of boxes that warn or advise.
+pub static NOTICE_TITLES: Phrases = LazyLock::new(|| {
+    phrases(
+        "note | notes | please note | warning | caution | important | tip | hint | attention | good to know | remarque | \
+         à noter | conseil | astuce | avertissement | bon à savoir | hinweis | achtung | warnung | vorsicht | tipp | \
+         wichtig | wichtiger hinweis | gut zu wissen | nota | atención | aviso | advertencia | consejo | importante | \
+         precaución | attenzione | avviso | avvertenza | suggerimento | atenção | dica | let op | opmerking | \
+         waarschuwing | belangrijk | uwaga | ważne | ostrzeżenie | wskazówka | obs | observera | viktigt | bemærk | vigtigt | \
+         merk | viktig | huom | huomio | tärkeää | varoitus | vinkki | poznámka | upozornění | důležité | figyelem | \
+         megjegyzés | notă | atenție | not | uyarı | önemli | dikkat | ipucu | примечание | внимание | важно | \
+         предупреждение | совет | увага | примітка | σημείωση | προσοχή | προειδοποίηση | 注意 | 警告 | 提示 | 重要 | 备注 | 説明 | ヒント | \
+         メモ | ご注意 | 참고 | 주의 | 경고 | 중요 | ملاحظة | تحذير | تنبيه | مهم | नोट | चेतावनी | catatan | peringatan | penting | \
+         lưu ý | chú ý | cảnh báo",
     )
 });
