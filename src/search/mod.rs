@@ -28,7 +28,7 @@ mod weights;
 mod word_order;
 mod word_terms;
 
-pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant};
+pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant, Variants};
 pub use request::{Request, RequestError, Translations};
 pub use synonyms::Synonyms;
 
