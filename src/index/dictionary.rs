@@ -11,8 +11,9 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::io;
-use std::sync::OnceLock;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::{TermDictionary, TermStreamer};
@@ -26,8 +27,12 @@ const PRESENCE_BITS: usize = 16;
 /// Shorter words are no compounds.
 const MIN_COMPOUND_BYTES: usize = 7;
 
-/// Where the postings of a word are in one segment, by role.
-pub type RolePostings = [Option<TermInfo>; 3];
+/// A term of a segment, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermNumber(NonZeroU32);
+
+/// The terms of a word in one segment, by role.
+pub type RoleTerms = [Option<TermNumber>; 3];
 
 /// Where the words of a segment are among its terms.
 pub struct WordIndex {
@@ -146,7 +151,14 @@ impl WordIndex {
         (first..).zip(from).map_while(|(number, term)| term.place.map(|(language, role)| (number, language, role)))
     }
 
-    fn info(&self, number: usize) -> Option<TermInfo> {
+    /// How many steps have the term with this number.
+    fn steps_with_term(&self, number: u32) -> u32 {
+        self.terms.get(number as usize).map_or(0, |term| term.doc_freq)
+    }
+
+    /// Where the postings of a term are.
+    pub fn info(&self, term: TermNumber) -> Option<TermInfo> {
+        let number = term.0.get() as usize - 1;
         let (term, next) = (self.terms.get(number)?, self.terms.get(number + 1)?);
         Some(TermInfo {
             doc_freq: term.doc_freq,
@@ -193,16 +205,18 @@ pub struct Entry {
     /// The number of its first term.
     first: u32,
     /// Without its form's mark.
-    pub word: String,
+    pub word: Arc<str>,
     pub language: Language,
-    pub postings: RolePostings,
+    pub terms: RoleTerms,
+    /// In how many steps it stands in each role.
+    pub steps_in_role: [u32; 3],
 }
 
 impl Entry {
     /// How often the word is a step's, counted once for each role.
     #[must_use]
     pub fn occurrences(&self) -> u64 {
-        self.postings.iter().flatten().map(|info| u64::from(info.doc_freq)).sum()
+        self.steps_in_role.iter().map(|&steps| u64::from(steps)).sum()
     }
 }
 
@@ -222,12 +236,12 @@ impl Segment {
 
     fn count_steps(&self, entry: &Entry) -> io::Result<u64> {
         let all = entry.occurrences();
-        let mut postings = Vec::with_capacity(entry.postings.len());
-        for info in entry.postings.iter().flatten() {
-            postings.push(self.postings(info, IndexRecordOption::Basic)?);
-        }
-        if postings.len() <= 1 {
+        if entry.terms.iter().flatten().count() <= 1 {
             return Ok(all);
+        }
+        let mut postings = Vec::with_capacity(entry.terms.len());
+        for &term in entry.terms.iter().flatten() {
+            postings.push(self.postings(term, IndexRecordOption::Basic)?);
         }
         let (mut steps, mut counted) = (0, 0);
         while counted < MAX_COUNTED {
@@ -253,10 +267,8 @@ impl Segment {
         let Some((first, count)) = index.find(hash) else { return Vec::new() };
         let mut found: Vec<Entry> = Vec::new();
         for (number, language, role) in index.terms_from(first).take(count as usize) {
-            if is_wanted(language)
-                && let Some(info) = index.info(number as usize)
-            {
-                add(&mut found, word, language, role, number, info);
+            if is_wanted(language) {
+                add(&mut found, word, language, role, number, index.steps_with_term(number));
             }
         }
         found
@@ -301,10 +313,8 @@ impl Segment {
             }
             let (first, next) = (index.written[at].1, index.written.get(at + 1).map_or(u32::MAX, |next| next.1));
             for (number, language, role) in index.terms_from(first).take_while(|(number, ..)| *number < next) {
-                if is_wanted(word, language)
-                    && let Some(info) = index.info(number as usize)
-                {
-                    add(&mut found, word, language, role, number, info);
+                if is_wanted(word, language) {
+                    add(&mut found, word, language, role, number, index.steps_with_term(number));
                 }
             }
         }
@@ -328,10 +338,8 @@ impl Segment {
                 break;
             }
             for (number, language, role) in index.terms_at(at as usize) {
-                if is_wanted(word, language)
-                    && let Some(info) = index.info(number as usize)
-                {
-                    add(&mut found, word, language, role, number, info);
+                if is_wanted(word, language) {
+                    add(&mut found, word, language, role, number, index.steps_with_term(number));
                 }
             }
         }
@@ -372,21 +380,29 @@ where
     while stream.advance() {
         let (key, info) = (stream.key(), stream.value());
         let Some((word, language, role)) = std::str::from_utf8(key).ok().and_then(schema::word_of) else { continue };
-        add(&mut found, word, language, role, stream.term_ord() as u32, info.clone());
+        add(&mut found, word, language, role, stream.term_ord() as u32, info.doc_freq);
     }
     found
 }
 
-/// Adds a term to the entry before it, where that is the same word in the same language.
-fn add(found: &mut Vec<Entry>, word: &str, language: Language, role: Role, number: u32, info: TermInfo) {
+/// Adds a term, which so many steps have, to the entry before it, where that is the same word in the same language.
+fn add(found: &mut Vec<Entry>, word: &str, language: Language, role: Role, number: u32, steps: u32) {
+    let role = role as usize;
+    let term = NonZeroU32::new(number.saturating_add(1)).map(TermNumber);
+    let known = match found.last_mut() {
+        Some(last) if *last.word == *word => Some(Arc::clone(&last.word)),
+        _ => None,
+    };
     match found.last_mut() {
-        Some(last) if last.language == language && last.word == word => {
-            last.postings[role as usize] = Some(info);
+        Some(last) if known.is_some() && last.language == language => {
+            last.terms[role] = term;
+            last.steps_in_role[role] = steps;
         }
         _ => {
-            let mut postings = RolePostings::default();
-            postings[role as usize] = Some(info);
-            found.push(Entry { first: number, word: word.to_owned(), language, postings });
+            let (mut terms, mut steps_in_role) = (RoleTerms::default(), [0; 3]);
+            (terms[role], steps_in_role[role]) = (term, steps);
+            let word = known.unwrap_or_else(|| word.into());
+            found.push(Entry { first: number, word, language, terms, steps_in_role });
         }
     }
 }

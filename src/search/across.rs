@@ -14,7 +14,6 @@ use crate::search::weights;
 use crate::search::word_terms::entries_where;
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// So many translations of a word are looked up in each language, likeliest first.
@@ -203,14 +202,14 @@ impl<'a> Elsewhere<'a> {
         language: Language,
         equivalents: Vec<Equivalent>,
     ) -> Result<(), IndexError> {
-        let written: Rc<str> = word.written.as_str().into();
+        let written: Arc<str> = word.written.as_str().into();
         let mut terms: Vec<CandidateTerm> = Vec::new();
         let (mut frequency, mut all) = (0.0, 0.0);
         for Equivalent { word, form, weight, likelihood } in equivalents {
             for (_, term) in entries_where(self.snapshot, form, &word, weight, |of| of == language)? {
                 frequency += likelihood * term.steps as f32;
                 all += likelihood;
-                let translation_of = Some(Rc::clone(&written));
+                let translation_of = Some(Arc::clone(&written));
                 terms.push(CandidateTerm { translation_of, only_untranslated: self.only_in.clone(), ..term });
             }
         }

@@ -10,6 +10,7 @@ use crate::language::stem::stems;
 use crate::search::candidates::Terms;
 use crate::search::weights;
 use crate::search::word_terms::{add_entry, entries_where};
+use std::sync::Arc;
 
 /// The parts of a compound have so many letters at least.
 const MIN_PART_LETTERS: usize = 3;
@@ -131,15 +132,15 @@ fn ending_with(segment: &Segment, word: &str, stem: &str, language: Language) ->
             && form.len() <= stem.len() + MOST_ENDING_LETTERS
             && stems(form, form, language).iter().any(|other| other == stem)
     };
-    let mut forms: Vec<String> =
+    let mut forms: Vec<Arc<str>> =
         segment.words_with_prefix(stem, MAX_ENTRIES, is_form).into_iter().map(|entry| entry.word).collect();
-    forms.push(word.to_owned());
+    forms.push(word.into());
     forms.sort_unstable();
     forms.dedup();
     let mut compounds = Vec::new();
     for form in &forms {
         let is_wanted = |word: &str, of: Language| {
-            let modifier = word.strip_suffix(form.as_str()).filter(|_| of == language);
+            let modifier = word.strip_suffix(&**form).filter(|_| of == language);
             modifier.is_some_and(|modifier| {
                 let mut links = language.compound_links().iter();
                 links.any(|link| modifier.strip_suffix(link).is_some_and(|modifier| knows(segment, modifier, language)))

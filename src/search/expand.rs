@@ -140,7 +140,7 @@ fn best(found: &Terms, reader: Language) -> Option<(Language, String)> {
     let rank = |(language, term): &&(Language, CandidateTerm)| {
         (*language == reader, term.steps, std::cmp::Reverse(term.word.clone()))
     };
-    found.iter().max_by_key(rank).map(|(language, term)| (*language, term.word.clone()))
+    found.iter().max_by_key(rank).map(|(language, term)| (*language, term.word.to_string()))
 }
 
 /// Words `typos` away; with `of_a_prefix`, words that begin with something so far away.
@@ -159,7 +159,7 @@ fn similar_words(
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
         let entries = segment.words_accepted(&automaton, first).map_err(|error| snapshot.unreadable(error))?;
-        let is_similar = |entry: &Entry| !entry.word.chars().any(char::is_numeric) && entry.word != word;
+        let is_similar = |entry: &Entry| !entry.word.chars().any(char::is_numeric) && *entry.word != *word;
         for entry in commonest(entries.into_iter().filter(is_similar).collect(), reader) {
             add_entry(&mut found, snapshot, number, Form::Word, entry, weight)?;
         }
@@ -242,7 +242,7 @@ pub fn distant_words(snapshot: &Snapshot, word: &str) -> Result<Terms, IndexErro
         if letters.len() > DISTANT_PREFIX_CHARACTERS {
             entries.extend(segment.words_with_prefix(&beginning, MAX_ENTRIES, |_, _| true));
         }
-        entries.retain(|entry| !entry.word.chars().any(char::is_numeric) && entry.word != word);
+        entries.retain(|entry| !entry.word.chars().any(char::is_numeric) && *entry.word != *word);
         for entry in entries {
             add_entry(&mut found, snapshot, number, Form::Word, entry, TWO_TYPOS)?;
         }

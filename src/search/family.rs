@@ -33,7 +33,7 @@ pub fn relatives(snapshot: &Snapshot, word: &QuestionWord, own: &Terms) -> Resul
         let is_wanted = |relative: &str, language: Language| {
             (own.is_empty() || own.iter().any(|(other, _)| *other == language))
                 && similarity(&letters, relative).is_some()
-                && !own.iter().any(|(_, term)| term.form == Form::Word && term.word == relative)
+                && !own.iter().any(|(_, term)| term.form == Form::Word && *term.word == *relative)
         };
         let entries = segment.words_with_prefix(&beginning, MAX_ENTRIES, is_wanted);
         let mut relatives: Vec<_> =

@@ -22,6 +22,7 @@ pub mod request;
 mod retrieve;
 mod select;
 mod show;
+mod step_weights;
 pub mod suggest;
 pub mod synonyms;
 mod weights;

@@ -1,16 +1,18 @@
 //! The second pass: the best steps scored exactly, with word order, closeness and titles, in terms that add up.
 
+use crate::index::dictionary::TermNumber;
 use crate::index::schema::Role;
-use crate::index::{IndexError, Snapshot, StepAddress};
+use crate::index::{IndexError, Segment, Snapshot, StepAddress};
 use crate::language::Language;
 use crate::search::candidates::FoundWord;
+use crate::search::step_weights::{AllStepWeights, StepWeights};
 use crate::search::weights;
 use crate::search::word_order::{Neighbours, Positions, closeness, is_exact_title, role_of_title, share_of_title};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use tantivy::postings::Postings;
+use tantivy::postings::{BlockSegmentPostings, Postings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED};
+use tantivy::{DocId, DocSet};
 
 /// A step with its final score.
 #[derive(Debug, Clone)]
@@ -64,10 +66,12 @@ pub fn rank(
     reader: &[u64],
 ) -> Result<Vec<Ranked>, IndexError> {
     let mut found: Vec<Occurrences> = steps.iter().map(|_| Occurrences::of(words.len())).collect();
+    let weights = snapshot.derived(AllStepWeights::of);
     for number in 0..snapshot.segments().len() {
         let from = steps.partition_point(|step| (step.segment as usize) < number);
         let until = steps.partition_point(|step| (step.segment as usize) <= number);
-        collect(snapshot, number, words, &steps[from..until], &mut found[from..until])
+        let weights = weights.segments.get(number).map(Vec::as_slice).unwrap_or_default();
+        collect(snapshot, (number, weights), words, &steps[from..until], &mut found[from..until])
             .map_err(|error| snapshot.unreadable(error))?;
     }
     let neighbours = Neighbours::of(words);
@@ -108,7 +112,7 @@ fn add_rest_of_guide(snapshot: &Snapshot, words: usize, ranked: &mut [Ranked]) {
 
 fn collect(
     snapshot: &Snapshot,
-    number: usize,
+    (number, weights): (usize, &[StepWeights]),
     words: &[FoundWord],
     steps: &[StepAddress],
     found: &mut [Occurrences],
@@ -118,9 +122,11 @@ fn collect(
     }
     let segment = &snapshot.segments()[number];
     let mut positions = Vec::new();
+    let mut blocks = None;
+    let mut met = Vec::new();
     // The worth of one role's terms in one language, for each step.
     let mut worth = vec![0.0f32; steps.len()];
-    let are_titled_by_guide = steps.iter().any(|step| segment.facts()[step.doc as usize].is_titled_by_guide);
+    let are_titled_by_guide = steps.iter().any(|step| weights[step.doc as usize].is_titled_by_guide);
     let languages: Vec<u128> = steps.iter().map(|step| segment.languages_of(step.doc)).collect();
     // The steps that have words of one language.
     let mut within: Vec<usize> = Vec::with_capacity(steps.len());
@@ -131,52 +137,69 @@ fn collect(
                 |step: &usize| group.language == Language::UNKNOWN || languages[*step] & group.language.bit() != 0;
             within.clear();
             within.extend((0..steps.len()).filter(has_language));
-            let Some(&first) = within.first() else { continue };
+            if within.is_empty() {
+                continue;
+            }
             for role in Role::ALL {
                 worth.fill(0.0);
                 for (term_at, term) in group.terms.iter().enumerate() {
-                    let Some(info) = &term.postings[number][role as usize] else { continue };
-                    let has_places = !term.is_relative && (role != Role::Context || are_titled_by_guide);
-                    let option = if has_places {
-                        IndexRecordOption::WithFreqsAndPositions
-                    } else {
-                        IndexRecordOption::WithFreqs
-                    };
-                    let mut postings = segment.postings(info, option)?;
-                    let first = steps[first].doc;
-                    let mut doc = if postings.doc() < first { postings.seek(first) } else { postings.doc() };
-                    for &step in &within {
-                        let address = steps[step];
-                        if doc == TERMINATED {
-                            break;
-                        }
-                        if doc < address.doc {
-                            doc = postings.seek(address.doc);
-                        }
-                        if doc != address.doc {
-                            continue;
-                        }
-                        let occurrences = term.counted(number, doc, postings.term_freq());
-                        if occurrences == 0 {
-                            continue;
-                        }
+                    let Some(own) = term.terms[number][role as usize] else { continue };
+                    meet(segment, own, &mut blocks, within.iter().map(|&step| (step, steps[step].doc)), &mut met)?;
+                    met.retain_mut(|(_, doc, occurrences)| {
+                        *occurrences = term.counted(number, *doc, *occurrences);
+                        *occurrences > 0
+                    });
+                    for &(step, _, occurrences) in &met {
                         let value = term.weight * occurrences as f32;
                         worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
                         found[step].note_best(at, group_at, term_at, value);
-                        let facts = &segment.facts()[address.doc as usize];
-                        if has_places && (role != Role::Context || facts.is_titled_by_guide) {
-                            postings.positions(&mut positions);
-                            found[step].positions[at][role as usize].extend_from_slice(&positions);
+                    }
+                    // Positions take longest to read, and most terms meet no step.
+                    let has_places = |&(_, doc, _): &(usize, DocId, u32)| {
+                        role != Role::Context || weights[doc as usize].is_titled_by_guide
+                    };
+                    if term.is_relative || (role == Role::Context && !are_titled_by_guide) {
+                        met.clear();
+                    }
+                    met.retain(has_places);
+                    if met.is_empty() {
+                        continue;
+                    }
+                    let mut postings = segment.postings(own, IndexRecordOption::WithFreqsAndPositions)?;
+                    for &(step, doc, _) in &met {
+                        if postings.doc() < doc {
+                            postings.seek(doc);
                         }
+                        postings.positions(&mut positions);
+                        found[step].positions[at][role as usize].extend_from_slice(&positions);
                     }
                 }
                 for (step, worth) in within.iter().map(|&step| (step, worth[step])).filter(|(_, worth)| *worth > 0.0) {
-                    let facts = &segment.facts()[steps[step].doc as usize];
-                    let weight = weights::in_role(role, worth, facts, &snapshot.statistics(facts.text));
+                    let length_norm = weights[steps[step].doc as usize].length_norms[role as usize];
+                    let weight = weights::in_role(role, worth, length_norm);
                     found[step].worth[at][role as usize] += weight;
                     found[step].rarity[at] = found[step].rarity[at].max(group.rarity);
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// Which of some steps, given with their documents in order, have a term, and how often.
+fn meet(
+    segment: &Segment,
+    term: TermNumber,
+    kept: &mut Option<BlockSegmentPostings>,
+    steps: impl Iterator<Item = (usize, DocId)>,
+    met: &mut Vec<(usize, DocId, u32)>,
+) -> std::io::Result<()> {
+    met.clear();
+    let blocks = segment.blocks(term, kept)?;
+    for (step, doc) in steps {
+        let at = blocks.seek(doc);
+        if blocks.docs().get(at) == Some(&doc) {
+            met.push((step, doc, blocks.freq(at)));
         }
     }
     Ok(())
@@ -213,8 +236,9 @@ impl ScoreParts {
             let roles = occurrences.worth[at];
             if roles.iter().any(|weight| *weight > 0.0) {
                 let rarity = occurrences.rarity[at];
+                let is_titled_by_guide = snapshot.facts(address).is_titled_by_guide;
                 let score =
-                    word.importance * rarity * weights::of_word(roles, snapshot.facts(address), word.is_function_word);
+                    word.importance * rarity * weights::of_word(roles, is_titled_by_guide, word.is_function_word);
                 let best = occurrences.best[at].map(|(group, term, _)| (group, term));
                 parts.words.push(WordPart { word: at, rarity, roles, best, score });
             }
@@ -269,7 +293,7 @@ impl ScoreParts {
                 let best = part.best.map(|(group, term)| (&word.groups[group], &word.groups[group].terms[term]));
                 let mut told = json!({
                     "word": word.written,
-                    "matched": best.map(|(_, term)| term.word.as_str()),
+                    "matched": best.map(|(_, term)| &*term.word),
                     "form": best.map(|(_, term)| format!("{:?}", term.form).to_lowercase()),
                     "lang": best.map(|(group, _)| group.language.tag()),
                     "termWeight": best.map(|(_, term)| term.weight),

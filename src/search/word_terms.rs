@@ -1,6 +1,6 @@
 //! The terms of the index that are a word, or have its stem in a language of the site.
 
-use crate::index::dictionary::{Entry, RolePostings, WordHash};
+use crate::index::dictionary::{Entry, RoleTerms, WordHash};
 use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
@@ -122,11 +122,14 @@ pub fn add_entry(
     };
     if let Some((_, term)) = found.iter_mut().find(is_same) {
         term.steps += steps;
-        term.postings[segment] = entry.postings;
+        for (known, more) in term.steps_in_role.iter_mut().zip(entry.steps_in_role) {
+            *known += more;
+        }
+        Arc::make_mut(&mut term.terms)[segment] = entry.terms;
         return Ok(());
     }
-    let mut postings = vec![RolePostings::default(); snapshot.segments().len()];
-    postings[segment] = entry.postings;
+    let in_segment = |number| if number == segment { entry.terms } else { RoleTerms::default() };
+    let terms = (0..snapshot.segments().len()).map(in_segment).collect();
     let term = CandidateTerm {
         form,
         word: entry.word,
@@ -134,11 +137,12 @@ pub fn add_entry(
         adds: false,
         is_relative: false,
         steps,
+        steps_in_role: entry.steps_in_role,
         only_in: None,
         only_untranslated: None,
         synonym_of: None,
         translation_of: None,
-        postings,
+        terms,
     };
     found.push((entry.language, term));
     Ok(())
