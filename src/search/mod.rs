@@ -26,6 +26,7 @@ mod step_weights;
 pub mod suggest;
 pub mod synonyms;
 mod weights;
+mod word_memory;
 mod word_order;
 mod word_terms;
 

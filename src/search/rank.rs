@@ -198,6 +198,10 @@ fn meet(
     let blocks = segment.blocks(term, kept)?;
     for (step, doc) in steps {
         let at = blocks.seek(doc);
+        if at == blocks.block_len() {
+            // All that is left is smaller.
+            break;
+        }
         if blocks.docs().get(at) == Some(&doc) {
             met.push((step, doc, blocks.freq(at)));
         }

@@ -10,6 +10,7 @@ use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
 use crate::search::identifiers;
 use crate::search::kept::Kept;
 use crate::search::question::{QuestionWord, WordKind};
+use crate::search::word_memory::{WordMemory, context_of};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,6 +42,13 @@ pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]
     if word.kind == WordKind::Volatile {
         return entries(snapshot, Form::Identifier, &word.folded, 1.0);
     }
+    let memory = WordMemory::of(snapshot);
+    let context = context_of(languages);
+    let found = memory.terms.get_or(&word.normalized, context, || terms_of_word(snapshot, word, languages))?;
+    Ok(found.to_vec())
+}
+
+fn terms_of_word(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
     let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
     for (stem, of) in stems_of(word, languages).iter() {
         // The same letters may be the stem of another word in a language that stems this word otherwise.
