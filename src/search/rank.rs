@@ -7,7 +7,10 @@ use crate::language::Language;
 use crate::search::candidates::FoundWord;
 use crate::search::step_weights::{AllStepWeights, StepWeights};
 use crate::search::weights;
-use crate::search::word_order::{Neighbours, Positions, closeness, is_exact_title, role_of_title, share_of_title};
+use crate::search::word_order::{
+    Neighbours, PlacedPosition, Positions, closeness, is_exact_title, placed, role_of_title, share_of_title,
+};
+use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use tantivy::postings::{BlockSegmentPostings, Postings};
@@ -47,15 +50,23 @@ struct WordPart {
     score: f32,
 }
 
-/// Where the words stand in the step that is being scored.
-#[derive(Default)]
+/// What of a word of the question was found in a step.
+#[derive(Debug, Clone, Copy, Default)]
 struct Occurrences {
-    /// For each word and role: the occurrences' worth, by language group.
-    worth: Vec<[f32; 3]>,
-    rarity: Vec<f32>,
-    best: Vec<Option<(usize, usize, f32)>>,
-    /// For each word, its positions by role, each sorted.
-    positions: Vec<Positions>,
+    /// Their worth by role, over the language groups.
+    worth: [f32; 3],
+    rarity: f32,
+    /// The group and the term that counted most, and how much.
+    best: Option<(usize, usize, f32)>,
+}
+
+/// What of the question was found in some steps, in as few pieces of memory as possible.
+struct Found {
+    words: usize,
+    /// The words of the first step, then those of the next.
+    occurrences: Vec<Occurrences>,
+    /// By step.
+    positions: Vec<Vec<PlacedPosition>>,
 }
 
 /// Scores steps, given in the order of the index, and returns them best first.
@@ -65,23 +76,25 @@ pub fn rank(
     steps: &[StepAddress],
     reader: &[u64],
 ) -> Result<Vec<Ranked>, IndexError> {
-    let mut found: Vec<Occurrences> = steps.iter().map(|_| Occurrences::of(words.len())).collect();
+    let mut found = Found::none(steps.len(), words.len());
     let weights = snapshot.derived(AllStepWeights::of);
     for number in 0..snapshot.segments().len() {
         let from = steps.partition_point(|step| (step.segment as usize) < number);
         let until = steps.partition_point(|step| (step.segment as usize) <= number);
         let weights = weights.segments.get(number).map(Vec::as_slice).unwrap_or_default();
-        collect(snapshot, (number, weights), words, &steps[from..until], &mut found[from..until])
+        collect(snapshot, (number, weights), words, &steps[from..until], (&mut found, from))
             .map_err(|error| snapshot.unreadable(error))?;
     }
     let neighbours = Neighbours::of(words);
+    let mut positions = Positions::default();
     let mut ranked: Vec<Ranked> = steps
         .iter()
-        .zip(&mut found)
-        .map(|(&address, occurrences)| Ranked {
-            address,
-            score: 0.0,
-            parts: ScoreParts::of(snapshot, words, &neighbours, address, occurrences, reader),
+        .enumerate()
+        .map(|(step, &address)| {
+            positions.set(&mut found.positions[step], words.len());
+            let occurrences = &found.occurrences[step * words.len()..(step + 1) * words.len()];
+            let parts = ScoreParts::of(snapshot, words, &neighbours, address, (occurrences, &positions), reader);
+            Ranked { address, score: 0.0, parts }
         })
         .collect();
     add_rest_of_guide(snapshot, words.len(), &mut ranked);
@@ -95,7 +108,7 @@ pub fn rank(
 /// Several steps of one guide that have different words of the question lift each other, and only then: what another
 /// step has of a word counts as far as it is more than what the step has itself.
 fn add_rest_of_guide(snapshot: &Snapshot, words: usize, ranked: &mut [Ranked]) {
-    let mut best_in_guide: HashMap<u64, Vec<f32>> = HashMap::new();
+    let mut best_in_guide: HashMap<u64, Vec<f32>, RandomState> = HashMap::default();
     for step in ranked.iter() {
         let best = best_in_guide.entry(snapshot.facts(step.address).guide).or_insert_with(|| vec![0.0; words]);
         for part in &step.parts.words {
@@ -115,7 +128,7 @@ fn collect(
     (number, weights): (usize, &[StepWeights]),
     words: &[FoundWord],
     steps: &[StepAddress],
-    found: &mut [Occurrences],
+    (found, first): (&mut Found, usize),
 ) -> std::io::Result<()> {
     if steps.is_empty() {
         return Ok(());
@@ -128,15 +141,19 @@ fn collect(
     let mut worth = vec![0.0f32; steps.len()];
     let are_titled_by_guide = steps.iter().any(|step| weights[step.doc as usize].is_titled_by_guide);
     let languages: Vec<u128> = steps.iter().map(|step| segment.languages_of(step.doc)).collect();
-    // The steps that have words of one language.
-    let mut within: Vec<usize> = Vec::with_capacity(steps.len());
+    // The steps that have words of one language, by its number.
+    let mut within_languages: Vec<Option<Vec<usize>>> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
             // Identifiers have no language.
             let has_language =
                 |step: &usize| group.language == Language::UNKNOWN || languages[*step] & group.language.bit() != 0;
-            within.clear();
-            within.extend((0..steps.len()).filter(has_language));
+            let number_of_language = usize::from(group.language.number());
+            if within_languages.len() <= number_of_language {
+                within_languages.resize(number_of_language + 1, None);
+            }
+            let within = &*within_languages[number_of_language]
+                .get_or_insert_with(|| (0..steps.len()).filter(has_language).collect());
             if within.is_empty() {
                 continue;
             }
@@ -152,7 +169,7 @@ fn collect(
                     for &(step, _, occurrences) in &met {
                         let value = term.weight * occurrences as f32;
                         worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
-                        found[step].note_best(at, group_at, term_at, value);
+                        found.of(first + step, at).note_best(group_at, term_at, value);
                     }
                     // Positions take longest to read, and most terms meet no step.
                     let has_places = |&(_, doc, _): &(usize, DocId, u32)| {
@@ -171,14 +188,16 @@ fn collect(
                             postings.seek(doc);
                         }
                         postings.positions(&mut positions);
-                        found[step].positions[at][role as usize].extend_from_slice(&positions);
+                        let placed = positions.iter().map(|&position| placed(at, role, position));
+                        found.positions[first + step].extend(placed);
                     }
                 }
                 for (step, worth) in within.iter().map(|&step| (step, worth[step])).filter(|(_, worth)| *worth > 0.0) {
                     let length_norm = weights[steps[step].doc as usize].length_norms[role as usize];
                     let weight = weights::in_role(role, worth, length_norm);
-                    found[step].worth[at][role as usize] += weight;
-                    found[step].rarity[at] = found[step].rarity[at].max(group.rarity);
+                    let occurrences = found.of(first + step, at);
+                    occurrences.worth[role as usize] += weight;
+                    occurrences.rarity = occurrences.rarity.max(group.rarity);
                 }
             }
         }
@@ -210,19 +229,21 @@ fn meet(
 }
 
 impl Occurrences {
-    fn of(words: usize) -> Occurrences {
-        Occurrences {
-            worth: vec![[0.0; 3]; words],
-            rarity: vec![0.0; words],
-            best: vec![None; words],
-            positions: vec![Positions::default(); words],
+    fn note_best(&mut self, group: usize, term: usize, value: f32) {
+        if self.best.is_none_or(|(_, _, best)| value > best) {
+            self.best = Some((group, term, value));
         }
     }
+}
 
-    fn note_best(&mut self, word: usize, group: usize, term: usize, value: f32) {
-        if self.best[word].is_none_or(|(_, _, best)| value > best) {
-            self.best[word] = Some((group, term, value));
-        }
+impl Found {
+    fn none(steps: usize, words: usize) -> Found {
+        Found { words, occurrences: vec![Occurrences::default(); steps * words], positions: vec![Vec::new(); steps] }
+    }
+
+    /// A word in a step.
+    fn of(&mut self, step: usize, word: usize) -> &mut Occurrences {
+        &mut self.occurrences[step * self.words + word]
     }
 }
 
@@ -232,34 +253,29 @@ impl ScoreParts {
         words: &[FoundWord],
         neighbours: &Neighbours,
         address: StepAddress,
-        occurrences: &mut Occurrences,
+        (occurrences, positions): (&[Occurrences], &Positions),
         reader: &[u64],
     ) -> ScoreParts {
         let mut parts = ScoreParts::default();
         for (at, word) in words.iter().enumerate() {
-            let roles = occurrences.worth[at];
+            let Occurrences { worth: roles, rarity, best } = occurrences[at];
             if roles.iter().any(|weight| *weight > 0.0) {
-                let rarity = occurrences.rarity[at];
                 let is_titled_by_guide = snapshot.facts(address).is_titled_by_guide;
                 let score =
                     word.importance * rarity * weights::of_word(roles, is_titled_by_guide, word.is_function_word);
-                let best = occurrences.best[at].map(|(group, term, _)| (group, term));
+                let best = best.map(|(group, term, _)| (group, term));
                 parts.words.push(WordPart { word: at, rarity, roles, best, score });
             }
         }
-        for positions in occurrences.positions.iter_mut().flatten() {
-            positions.sort_unstable();
-            positions.dedup();
-        }
-        parts.closeness = closeness(words, neighbours, &occurrences.rarity, &occurrences.positions);
+        parts.closeness = closeness(words, neighbours, |word| occurrences[word].rarity, positions);
         parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
         let facts = snapshot.facts(address);
         let title = role_of_title(facts);
         let length = facts.lengths[title as usize];
         parts.title_match = weights::of_title_match(
-            share_of_title(&occurrences.positions, title, length),
-            share_in_title(words, &occurrences.positions, title),
-            is_exact_title(words, &occurrences.positions, title, length),
+            share_of_title(words.len(), positions, title, length),
+            share_in_title(words, positions, title),
+            is_exact_title(words, positions, title, length),
         );
         parts.title = weights::of_title(facts);
         parts.reader = weights::for_reader(facts.lang, reader);
@@ -346,7 +362,7 @@ fn share_of(words: &[FoundWord], part: f32) -> f32 {
 }
 
 /// The share of the question that a title has, each word by its rarity.
-fn share_in_title(words: &[FoundWord], positions: &[Positions], title: Role) -> f32 {
-    let in_title = words.iter().zip(positions).filter(|(_, positions)| !positions[title as usize].is_empty());
-    share_of(words, in_title.map(|(word, _)| word.importance * word.rarity()).sum())
+fn share_in_title(words: &[FoundWord], positions: &Positions, title: Role) -> f32 {
+    let in_title = words.iter().enumerate().filter(|(at, _)| !positions.of(*at, title as usize).is_empty());
+    share_of(words, in_title.map(|(_, word)| word.importance * word.rarity()).sum())
 }
