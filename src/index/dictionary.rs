@@ -280,6 +280,14 @@ impl Segment {
         self.words().find(WordHash::of(form, word)).is_some()
     }
 
+    /// The languages that a word occurs in, a bit for each as of [`Language::bit`].
+    #[must_use]
+    pub fn languages_with(&self, form: Form, word: &str) -> u128 {
+        let index = self.words();
+        let Some((first, count)) = index.find(WordHash::of(form, word)) else { return 0 };
+        index.terms_from(first).take(count as usize).fold(0, |bits, (_, language, _)| bits | language.bit())
+    }
+
     /// Whether a word occurs in a language.
     #[must_use]
     pub fn has(&self, form: Form, word: &str, language: Language) -> bool {

@@ -60,6 +60,16 @@ struct Occurrences {
     best: Option<(usize, usize, f32)>,
 }
 
+/// What the steps are scored for, worked out once.
+struct Asked<'w> {
+    words: &'w [FoundWord],
+    /// Where each word is rarest.
+    rarities: Vec<f32>,
+    /// What all words come to, each by its rarity.
+    all: f32,
+    neighbours: Neighbours,
+}
+
 /// What of the question was found in some steps, in as few pieces of memory as possible.
 struct Found {
     words: usize,
@@ -85,7 +95,7 @@ pub fn rank(
         collect(snapshot, (number, weights), words, &steps[from..until], (&mut found, from))
             .map_err(|error| snapshot.unreadable(error))?;
     }
-    let neighbours = Neighbours::of(words);
+    let asked = Asked::of(words);
     let mut positions = Positions::default();
     let mut ranked: Vec<Ranked> = steps
         .iter()
@@ -93,7 +103,7 @@ pub fn rank(
         .map(|(step, &address)| {
             positions.set(&mut found.positions[step], words.len());
             let occurrences = &found.occurrences[step * words.len()..(step + 1) * words.len()];
-            let parts = ScoreParts::of(snapshot, words, &neighbours, address, (occurrences, &positions), reader);
+            let parts = ScoreParts::of(snapshot, &asked, address, (occurrences, &positions), reader);
             Ranked { address, score: 0.0, parts }
         })
         .collect();
@@ -236,6 +246,31 @@ impl Occurrences {
     }
 }
 
+impl Asked<'_> {
+    fn of(words: &[FoundWord]) -> Asked<'_> {
+        let rarities: Vec<f32> = words.iter().map(FoundWord::rarity).collect();
+        let all = words.iter().zip(&rarities).map(|(word, rarity)| word.importance * rarity).sum();
+        Asked { words, rarities, all, neighbours: Neighbours::of(words) }
+    }
+
+    /// The share of the question that a step has, each word by its rarity.
+    fn coverage(&self, found: &[WordPart]) -> f32 {
+        let part = |part: &WordPart| self.words[part.word].importance * self.rarities[part.word].min(part.rarity);
+        self.share(found.iter().map(part).sum())
+    }
+
+    /// The share of the question that a title has, each word by its rarity.
+    fn share_in_title(&self, positions: &Positions, title: Role) -> f32 {
+        let in_title = (0..self.words.len()).filter(|&word| !positions.of(word, title as usize).is_empty());
+        self.share(in_title.map(|word| self.words[word].importance * self.rarities[word]).sum())
+    }
+
+    /// What a part of the question is of the whole.
+    fn share(&self, part: f32) -> f32 {
+        if self.all > 0.0 { part / self.all } else { 0.0 }
+    }
+}
+
 impl Found {
     fn none(steps: usize, words: usize) -> Found {
         Found { words, occurrences: vec![Occurrences::default(); steps * words], positions: vec![Vec::new(); steps] }
@@ -250,13 +285,13 @@ impl Found {
 impl ScoreParts {
     fn of(
         snapshot: &Snapshot,
-        words: &[FoundWord],
-        neighbours: &Neighbours,
+        asked: &Asked<'_>,
         address: StepAddress,
         (occurrences, positions): (&[Occurrences], &Positions),
         reader: &[u64],
     ) -> ScoreParts {
         let mut parts = ScoreParts::default();
+        let words = asked.words;
         for (at, word) in words.iter().enumerate() {
             let Occurrences { worth: roles, rarity, best } = occurrences[at];
             if roles.iter().any(|weight| *weight > 0.0) {
@@ -267,14 +302,14 @@ impl ScoreParts {
                 parts.words.push(WordPart { word: at, rarity, roles, best, score });
             }
         }
-        parts.closeness = closeness(words, neighbours, |word| occurrences[word].rarity, positions);
-        parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
+        parts.closeness = closeness(words, &asked.neighbours, |word| occurrences[word].rarity, positions);
+        parts.coverage = 1.0 - weights::COVERAGE * (1.0 - asked.coverage(&parts.words));
         let facts = snapshot.facts(address);
         let title = role_of_title(facts);
         let length = facts.lengths[title as usize];
         parts.title_match = weights::of_title_match(
             share_of_title(words.len(), positions, title, length),
-            share_in_title(words, positions, title),
+            asked.share_in_title(positions, title),
             is_exact_title(words, positions, title, length),
         );
         parts.title = weights::of_title(facts);
@@ -345,24 +380,4 @@ impl ScoreParts {
             "score": self.total(),
         })
     }
-}
-
-/// The share of the question that a step has, each word by its rarity.
-fn coverage(words: &[FoundWord], found: &[WordPart]) -> f32 {
-    share_of(
-        words,
-        found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum(),
-    )
-}
-
-/// What a part of a question is of the whole, each word by its rarity.
-fn share_of(words: &[FoundWord], part: f32) -> f32 {
-    let all: f32 = words.iter().map(|word| word.importance * word.rarity()).sum();
-    if all > 0.0 { part / all } else { 0.0 }
-}
-
-/// The share of the question that a title has, each word by its rarity.
-fn share_in_title(words: &[FoundWord], positions: &Positions, title: Role) -> f32 {
-    let in_title = words.iter().enumerate().filter(|(at, _)| !positions.of(*at, title as usize).is_empty());
-    share_of(words, in_title.map(|(_, word)| word.importance * word.rarity()).sum())
 }
