@@ -43,7 +43,7 @@ fn an_untranslated_step_says_so_and_knows_its_translations() {
     let answer = ask(&SITE.1, "fraud warning", "fr");
     let hit = &answer.hits[0];
     assert_eq!((hit.lang.as_str(), hit.text_lang.as_str(), hit.language_fallback), ("fr", "en", false));
-    let variants: Vec<&str> = hit.variants.iter().map(|variant| variant.lang.as_str()).collect();
+    let variants: Vec<&str> = hit.variants.iter().map(|variant| variant.lang).collect();
     assert_eq!(variants, ["de", "en", "es"]);
     assert_eq!(hit.url, "/fr/guides/shipping/ups-account-number#fraud-warning");
 }

@@ -263,7 +263,7 @@ mod tests {
                 title: title.to_owned(),
                 snippet: "a <mark>fraud</mark> &amp;\n security &lt;b&gt; warning".into(),
             },
-            variants: Vec::new(),
+            variants: crate::search::Variants::default(),
             explanation: None,
         }
     }

@@ -74,19 +74,37 @@ impl Links {
     /// [`Links::guide_url`] of a target.
     #[must_use]
     pub fn to_guide(&self, target: &Target<'_>) -> String {
-        if let Some(url) = target.guide_url {
-            return url.to_owned();
+        let mut url = String::with_capacity(self.length_about(target));
+        self.write_to_guide(target, &mut url);
+        url
+    }
+
+    /// [`Links::step_url`] of a target.
+    #[must_use]
+    pub fn to_step(&self, target: &Target<'_>) -> String {
+        let mut url = String::with_capacity(self.length_about(target));
+        self.write_to_step(target, &mut url);
+        url
+    }
+
+    fn length_about(&self, target: &Target<'_>) -> usize {
+        self.url_template.len() + target.id.len() + target.anchor.len() + 8
+    }
+
+    fn write_to_guide(&self, target: &Target<'_>, url: &mut String) {
+        if let Some(own) = target.guide_url {
+            url.push_str(own);
+            return;
         }
-        let mut url = String::with_capacity(self.url_template.len() + target.id.len() + target.anchor.len() + 8);
         let mut rest = self.url_template.as_str();
         while let Some(at) = rest.find('{') {
             let (before, from) = rest.split_at(at);
             url.push_str(before);
             rest = if let Some(after) = from.strip_prefix("{lang}") {
-                encode(target.lang, b"/", &mut url);
+                encode(target.lang, b"/", url);
                 after
             } else if let Some(after) = from.strip_prefix("{id}") {
-                encode(target.id, b"/", &mut url);
+                encode(target.id, b"/", url);
                 after
             } else {
                 url.push('{');
@@ -94,30 +112,31 @@ impl Links {
             };
         }
         url.push_str(rest);
-        url
     }
 
-    /// [`Links::step_url`] of a target.
-    #[must_use]
-    pub fn to_step(&self, target: &Target<'_>) -> String {
-        if let Some(url) = target.step_url {
-            return url.to_owned();
+    /// Writes [`Links::step_url`] of a target behind what is there.
+    pub fn write_to_step(&self, target: &Target<'_>, url: &mut String) {
+        if let Some(own) = target.step_url {
+            url.push_str(own);
+            return;
         }
-        let mut url = self.to_guide(target);
+        let begin = url.len();
+        self.write_to_guide(target, url);
         let deep_link = target.deep_link.unwrap_or(self.deep_link);
         if deep_link == DeepLink::TextFragment && target.title.is_empty() {
-            return url;
+            return;
         }
-        url.truncate(url.find('#').unwrap_or(url.len()));
+        let end = url.as_bytes()[begin..].iter().position(|&byte| byte == b'#').map_or(url.len(), |at| begin + at);
+        url.truncate(end);
         match deep_link {
             DeepLink::Anchor => {
                 url.push('#');
-                encode(target.anchor, b"", &mut url);
+                encode(target.anchor, b"", url);
             }
             DeepLink::TextFragment => {
                 url.push_str("#:~:text=");
                 let start = url.len();
-                encode(target.title, b"", &mut url);
+                encode(target.title, b"", url);
                 // A dash has a meaning of its own in text fragments and must be escaped.
                 if url[start..].contains('-') {
                     let escaped = url[start..].replace('-', "%2D");
@@ -126,7 +145,6 @@ impl Links {
                 }
             }
         }
-        url
     }
 }
 

@@ -15,6 +15,9 @@ use serde::Serialize;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
+/// So much memory is taken at once for an answer, in bytes: enough for ten hits in thirty languages.
+const BYTES_OF_LARGE_ANSWER: usize = 48 * 1_024;
+
 /// An answer with what only a server knows of it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -99,10 +102,12 @@ pub(crate) fn reader_languages(headers: &HeaderMap) -> Vec<String> {
 fn to_json(query_id: Uuid, answer: &Answer, took: Duration) -> Result<Vec<u8>, Failure> {
     let hundredths = (took.as_secs_f64() * 100_000.0).round();
     let response = SearchResponse { query_id, answer, processing_time_ms: hundredths / 100.0 };
-    serde_json::to_vec(&response).map_err(|error| {
+    let mut written = Vec::with_capacity(BYTES_OF_LARGE_ANSWER);
+    serde_json::to_writer(&mut written, &response).map_err(|error| {
         tracing::error!(%error, "an answer could not be written as JSON");
         Failure::Internal
-    })
+    })?;
+    Ok(written)
 }
 
 /// Counts a search as under way for as long as it lives, even if it panics.
@@ -125,10 +130,12 @@ impl Drop for InFlight<'_> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
     use super::*;
-    use crate::search::{Correction, GuideReference, Highlight, Hit, StepReference, Variant};
+    use crate::search::{Correction, GuideReference, Highlight, Hit, StepReference, Variants};
 
     #[test]
     fn the_answer_has_the_documented_shape() {
+        let mut variants = Variants::default();
+        variants.add("en", |url| url.push_str("/en/guides/ups#step-4-1"));
         let hit = Hit {
             id: "fr/ups#4.1".to_owned(),
             url: "/fr/guides/ups#step-4-1".to_owned(),
@@ -154,7 +161,7 @@ mod tests {
             },
             breadcrumbs: vec!["UPS".to_owned()],
             highlight: Highlight { title: "<mark>Fraud</mark>".to_owned(), snippet: "…".to_owned() },
-            variants: vec![Variant { lang: "en".to_owned(), url: "/en/guides/ups#step-4-1".to_owned() }],
+            variants,
             explanation: None,
         };
         let answer = Answer {

@@ -12,8 +12,9 @@ use crate::index::schema::{self, Form, Role};
 use crate::index::segment::Segment;
 use crate::language::Language;
 use std::io;
+use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, TERMINATED};
@@ -21,8 +22,13 @@ use tantivy_fst::Automaton;
 
 /// So many occurrences of a word are looked at to tell in how many steps it occurs.
 const MAX_COUNTED: u64 = 8_192;
-/// Where the postings of a word are in one segment, by role.
-pub type RolePostings = [Option<TermInfo>; 3];
+
+/// A term of a segment, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermNumber(NonZeroU32);
+
+/// The terms of a word in one segment, by role.
+pub type RoleTerms = [Option<TermNumber>; 3];
 
 /// A word of one segment in one language.
 #[derive(Debug, Clone)]
@@ -30,16 +36,18 @@ pub struct Entry {
     /// The number of its first term.
     first: u32,
     /// Without its form's mark.
-    pub word: String,
+    pub word: Arc<str>,
     pub language: Language,
-    pub postings: RolePostings,
+    pub terms: RoleTerms,
+    /// In how many steps it stands in each role.
+    pub steps_in_role: [u32; 3],
 }
 
 impl Entry {
     /// How often the word is a step's, counted once for each role.
     #[must_use]
     pub fn occurrences(&self) -> u64 {
-        self.postings.iter().flatten().map(|info| u64::from(info.doc_freq)).sum()
+        self.steps_in_role.iter().map(|&steps| u64::from(steps)).sum()
     }
 }
 
@@ -59,12 +67,12 @@ impl Segment {
 
     fn count_steps(&self, entry: &Entry) -> io::Result<u64> {
         let all = entry.occurrences();
-        let mut postings = Vec::with_capacity(entry.postings.len());
-        for info in entry.postings.iter().flatten() {
-            postings.push(self.postings(info, IndexRecordOption::Basic)?);
-        }
-        if postings.len() <= 1 {
+        if entry.terms.iter().flatten().count() <= 1 {
             return Ok(all);
+        }
+        let mut postings = Vec::with_capacity(entry.terms.len());
+        for &term in entry.terms.iter().flatten() {
+            postings.push(self.postings(term, IndexRecordOption::Basic)?);
         }
         let (mut steps, mut counted) = (0, 0);
         while counted < MAX_COUNTED {
@@ -90,10 +98,8 @@ impl Segment {
         let Some((first, count)) = index.find(hash) else { return Vec::new() };
         let mut found: Vec<Entry> = Vec::new();
         for (number, language, role) in index.terms_from(first).take(count as usize) {
-            if is_wanted(language)
-                && let Some(info) = index.info(number as usize)
-            {
-                add(&mut found, word, language, role, number, info);
+            if is_wanted(language) {
+                add(&mut found, word, language, role, number, index.steps_with_term(number));
             }
         }
         found
@@ -103,6 +109,14 @@ impl Segment {
     #[must_use]
     pub fn has_anywhere(&self, form: Form, word: &str) -> bool {
         self.words().find(WordHash::of(form, word)).is_some()
+    }
+
+    /// The languages that a word occurs in, a bit for each as of [`Language::bit`].
+    #[must_use]
+    pub fn languages_with(&self, form: Form, word: &str) -> u128 {
+        let index = self.words();
+        let Some((first, count)) = index.find(WordHash::of(form, word)) else { return 0 };
+        index.terms_from(first).take(count as usize).fold(0, |bits, (_, language, _)| bits | language.bit())
     }
 
     /// Whether a word occurs in a language.
@@ -138,10 +152,8 @@ impl Segment {
             }
             let (first, next) = (index.written[at].1, index.written.get(at + 1).map_or(u32::MAX, |next| next.1));
             for (number, language, role) in index.terms_from(first).take_while(|(number, ..)| *number < next) {
-                if is_wanted(word, language)
-                    && let Some(info) = index.info(number as usize)
-                {
-                    add(&mut found, word, language, role, number, info);
+                if is_wanted(word, language) {
+                    add(&mut found, word, language, role, number, index.steps_with_term(number));
                 }
             }
         }
@@ -165,10 +177,8 @@ impl Segment {
                 break;
             }
             for (number, language, role) in index.terms_at(at as usize) {
-                if is_wanted(word, language)
-                    && let Some(info) = index.info(number as usize)
-                {
-                    add(&mut found, word, language, role, number, info);
+                if is_wanted(word, language) {
+                    add(&mut found, word, language, role, number, index.steps_with_term(number));
                 }
             }
         }
@@ -209,21 +219,29 @@ where
     while stream.advance() {
         let (key, info) = (stream.key(), stream.value());
         let Some((word, language, role)) = std::str::from_utf8(key).ok().and_then(schema::word_of) else { continue };
-        add(&mut found, word, language, role, stream.term_ord() as u32, info.clone());
+        add(&mut found, word, language, role, stream.term_ord() as u32, info.doc_freq);
     }
     found
 }
 
-/// Adds a term to the entry before it, where that is the same word in the same language.
-fn add(found: &mut Vec<Entry>, word: &str, language: Language, role: Role, number: u32, info: TermInfo) {
+/// Adds a term, which so many steps have, to the entry before it, where that is the same word in the same language.
+fn add(found: &mut Vec<Entry>, word: &str, language: Language, role: Role, number: u32, steps: u32) {
+    let role = role as usize;
+    let term = NonZeroU32::new(number.saturating_add(1)).map(TermNumber);
+    let known = match found.last_mut() {
+        Some(last) if *last.word == *word => Some(Arc::clone(&last.word)),
+        _ => None,
+    };
     match found.last_mut() {
-        Some(last) if last.language == language && last.word == word => {
-            last.postings[role as usize] = Some(info);
+        Some(last) if known.is_some() && last.language == language => {
+            last.terms[role] = term;
+            last.steps_in_role[role] = steps;
         }
         _ => {
-            let mut postings = RolePostings::default();
-            postings[role as usize] = Some(info);
-            found.push(Entry { first: number, word: word.to_owned(), language, postings });
+            let (mut terms, mut steps_in_role) = (RoleTerms::default(), [0; 3]);
+            (terms[role], steps_in_role[role]) = (term, steps);
+            let word = known.unwrap_or_else(|| word.into());
+            found.push(Entry { first: number, word, language, terms, steps_in_role });
         }
     }
 }

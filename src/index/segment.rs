@@ -1,11 +1,11 @@
 //! One segment of the index, opened for searching, and what is known of each of its documents without reading its record.
 
-use crate::index::dictionary::WordIndex;
+use crate::index::dictionary::{TermNumber, WordIndex};
 use crate::index::link_column::LinkColumn;
 use crate::index::schema::{self, Fields};
 use crate::language::Language;
 use std::sync::Arc;
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
@@ -68,8 +68,31 @@ impl Segment {
     }
 
     /// The postings of a term of this segment, as far as `option` asks for.
-    pub fn postings(&self, at: &TermInfo, option: IndexRecordOption) -> std::io::Result<SegmentPostings> {
-        self.dictionary.read_postings_from_terminfo(at, option)
+    pub fn postings(&self, term: TermNumber, option: IndexRecordOption) -> std::io::Result<SegmentPostings> {
+        self.dictionary.read_postings_from_terminfo(&self.info(term)?, option)
+    }
+
+    /// The same without positions and block by block, read into memory that is there already if it is given.
+    pub fn blocks<'k>(
+        &self,
+        term: TermNumber,
+        kept: &'k mut Option<BlockSegmentPostings>,
+    ) -> std::io::Result<&'k mut BlockSegmentPostings> {
+        let info = self.info(term)?;
+        match kept {
+            Some(blocks) => {
+                self.dictionary.reset_block_postings_from_terminfo(&info, blocks)?;
+                Ok(blocks)
+            }
+            none => {
+                let blocks = self.dictionary.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+                Ok(none.insert(blocks))
+            }
+        }
+    }
+
+    fn info(&self, term: TermNumber) -> std::io::Result<TermInfo> {
+        self.words.info(term).ok_or_else(|| std::io::Error::other("a term that its segment does not have"))
     }
 
     /// What is known of each document, by its number.

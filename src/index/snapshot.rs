@@ -15,8 +15,10 @@ use crate::index::untranslated::Untranslated;
 use crate::index::word_translations::WordTranslations;
 use crate::language::Language;
 use serde::de::DeserializeOwned;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{IndexRecordOption, OwnedValue, Term};
 use tantivy::{DocId, DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
@@ -36,6 +38,9 @@ pub struct Snapshot {
     untranslated: Vec<OnceLock<Arc<Untranslated>>>,
     /// By the number of a language, found when the first word is looked for in it.
     sounds: Vec<OnceLock<Sounds>>,
+    /// By the hash of a guide's key, the guides of its id, found when the first hit of it is shown.
+    translations: RwLock<HashMap<u64, Arc<[StepAddress]>>>,
+    derived: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 /// A document of a snapshot.
@@ -96,6 +101,8 @@ impl Snapshot {
             word_translations,
             untranslated,
             sounds,
+            translations: RwLock::default(),
+            derived: Mutex::default(),
         };
         for language in &mut languages {
             // Keys are in lower case; readers see tags as the guides have them.
@@ -172,6 +179,19 @@ impl Snapshot {
         self.sounds.get(usize::from(language.number())).map(|sounds| sounds.get_or_init(|| Sounds::of(self, language)))
     }
 
+    /// What is worked out from this snapshot by whoever searches it, once, and kept for as long as the snapshot lives.
+    #[must_use]
+    pub fn derived<T: Any + Send + Sync>(&self, derive: impl FnOnce(&Snapshot) -> T) -> Arc<T> {
+        // The map is whole even if somebody panicked while deriving.
+        let mut all = self.derived.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.get(&TypeId::of::<T>()).and_then(|known| Arc::clone(known).downcast().ok());
+        known.unwrap_or_else(|| {
+            let derived = Arc::new(derive(self));
+            all.insert(TypeId::of::<T>(), Arc::clone(&derived) as Arc<dyn Any + Send + Sync>);
+            derived
+        })
+    }
+
     /// The place of the last guide among all guides.
     pub(super) fn last_place(&self) -> u64 {
         let facts = self.segments.iter().flat_map(Segment::facts);
@@ -244,7 +264,7 @@ impl Snapshot {
     pub fn translations_of(&self, address: StepAddress, guide: &str) -> Result<Vec<StepAddress>, IndexError> {
         let own = self.facts(address);
         let mut found = Vec::new();
-        for translation in self.find(&Key::Translations { id: guide })? {
+        for &translation in self.guides_of(own.guide, guide)?.iter() {
             // Most translations have the same steps in the same order.
             let likely = StepAddress { doc: translation.doc + own.position, ..translation };
             let facts = self.segments[likely.segment as usize].facts().get(likely.doc as usize);
@@ -261,6 +281,19 @@ impl Snapshot {
             // An anchor may meet a step that the number meets another time.
             let steps = self.steps_after(translation).filter(|&other| own.is_translated_by(self.facts(other)));
             found.extend(steps.min_by_key(|&other| (self.facts(other).anchor != own.anchor, other)));
+        }
+        Ok(found)
+    }
+
+    /// The guides that have an id, which is that of the guide with this hash.
+    fn guides_of(&self, hash: u64, id: &str) -> Result<Arc<[StepAddress]>, IndexError> {
+        if let Some(known) = self.translations.read().unwrap_or_else(PoisonError::into_inner).get(&hash) {
+            return Ok(Arc::clone(known));
+        }
+        let found: Arc<[StepAddress]> = self.find(&Key::Translations { id })?.into();
+        let mut known = self.translations.write().unwrap_or_else(PoisonError::into_inner);
+        for &guide in &*found {
+            known.insert(self.facts(guide).guide, Arc::clone(&found));
         }
         Ok(found)
     }

@@ -17,14 +17,14 @@ pub const FINGERPRINT: &str = "analysis 3: rust-stemmers 1.2, frostem 2, icu_seg
 /// So many words are remembered with their forms, unless asked otherwise; beyond it the memory starts anew.
 const REMEMBERED_WORDS: usize = 200_000;
 
-/// A word, or an identifier over several words, at its place in a text.
+/// A word, or an identifier over several words, at its place in a text; without forms where nobody wants them.
 #[derive(Debug, Clone)]
-pub struct Token {
+pub struct Token<F = Arc<Forms>> {
     /// Where it stands in the text, in bytes.
     pub range: Range<usize>,
     /// Which word of the text it is, or is the first of; from 0.
     pub position: usize,
-    pub forms: Arc<Forms>,
+    pub forms: F,
     pub kind: TokenKind,
 }
 
@@ -99,7 +99,15 @@ impl Analyzer {
 
     /// The tokens of a text that is written in `language`, in order of their positions.
     pub fn analyze(&mut self, text: &str, language: Language) -> Vec<Token> {
-        self.analyze_where(text, language, |_| true)
+        let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
+        for range in self.segmenter.words(text) {
+            let word = self.remember(&text[range.clone()], language);
+            if let Some(forms) = word.forms {
+                let range = range.start + word.start..range.end;
+                tokens.push(Token { range, position: tokens.len(), forms, kind: TokenKind::Word });
+            }
+        }
+        insert_identifiers(text, tokens)
     }
 
     /// The same, but the words that are not wanted, as they are written, have no forms. In languages whose stems begin
@@ -109,27 +117,24 @@ impl Analyzer {
         text: &str,
         language: Language,
         mut is_wanted: impl FnMut(&str) -> bool,
-    ) -> Vec<Token> {
-        let unwanted = Arc::new(Forms::default());
+    ) -> Vec<Token<Option<Arc<Forms>>>> {
         let wants_all = !language.keeps_beginnings();
-        let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
+        let mut tokens: Vec<Token<Option<Arc<Forms>>>> = Vec::with_capacity(text.len() / 6);
         for range in self.segmenter.words(text) {
             let written = &text[range.clone()];
             let has_clitic = || !language.row().elisions.is_empty() && written.contains(is_apostrophe);
             let is_wanted = wants_all || is_wanted(written) || has_clitic();
             if !is_wanted {
-                let forms = Arc::clone(&unwanted);
-                tokens.push(Token { range, position: tokens.len(), forms, kind: TokenKind::Word });
+                tokens.push(Token { range, position: tokens.len(), forms: None, kind: TokenKind::Word });
                 continue;
             }
             let word = self.remember(written, language);
-            if let Some(forms) = word.forms {
+            if word.forms.is_some() {
                 let range = range.start + word.start..range.end;
-                tokens.push(Token { range, position: tokens.len(), forms, kind: TokenKind::Word });
+                tokens.push(Token { range, position: tokens.len(), forms: word.forms, kind: TokenKind::Word });
             }
         }
-        insert_identifiers(text, &mut tokens);
-        tokens
+        insert_identifiers(text, tokens)
     }
 
     /// The words of a text of which no language is known, such as a question: clitics of every language given are cut off.
@@ -211,27 +216,29 @@ fn without_apostrophes(written: &str) -> String {
 
 /// Puts every identifier, and the parts that it may be asked by, before the first word that it covers, at that word's
 /// position.
-fn insert_identifiers(text: &str, tokens: &mut Vec<Token>) {
-    let mut identified = identifiers(text).into_iter().peekable();
-    if identified.peek().is_none() {
-        return;
+fn insert_identifiers<F: From<Arc<Forms>>>(text: &str, words: Vec<Token<F>>) -> Vec<Token<F>> {
+    let identified = identifiers(text);
+    if identified.is_empty() {
+        return words;
     }
-    let words = std::mem::take(tokens);
-    let mut place = 0;
+    let mut tokens = Vec::with_capacity(words.len() + 2 * identified.len());
+    let mut words = words.into_iter().peekable();
     for identifier in identified {
         // Identifiers come in order of where they begin, and so do the words that they begin with.
-        let first = place + words[place..].partition_point(|word| word.range.end <= identifier.range.start);
-        tokens.extend_from_slice(&words[place..first]);
-        place = first;
-        let Some(word) = words.get(first).filter(|word| word.range.start < identifier.range.end) else { continue };
+        while let Some(word) = words.next_if(|word| word.range.end <= identifier.range.start) {
+            tokens.push(word);
+        }
+        let first = words.peek().filter(|word| word.range.start < identifier.range.end);
+        let Some(position) = first.map(|word| word.position) else { continue };
         let parts = parts(identifier.kind, &identifier.normal);
         for normal in std::iter::once(identifier.normal).chain(parts) {
-            let forms = Arc::new(Forms { word: normal, ..Forms::default() });
+            let forms = Arc::new(Forms { word: normal, ..Forms::default() }).into();
             let kind = TokenKind::Identifier(identifier.kind);
-            tokens.push(Token { range: identifier.range.clone(), position: word.position, forms, kind });
+            tokens.push(Token { range: identifier.range.clone(), position, forms, kind });
         }
     }
-    tokens.extend_from_slice(&words[place..]);
+    tokens.extend(words);
+    tokens
 }
 
 #[cfg(test)]

@@ -11,10 +11,10 @@ use crate::language::stem::stems;
 use crate::search::candidates::{CandidateTerm, Candidates, FoundWord, LanguageGroup, STEM_WEIGHT};
 use crate::search::question::QuestionWord;
 use crate::search::weights;
+use crate::search::word_memory::WordMemory;
 use crate::search::word_terms::entries_where;
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// So many translations of a word are looked up in each language, likeliest first.
@@ -36,6 +36,16 @@ struct Elsewhere<'a> {
     only_in: Option<Arc<Untranslated>>,
     /// How often one may still be compared by its sound.
     by_sound: Cell<usize>,
+}
+
+/// A word of another language that sounds like one that was asked with, or translates one that does.
+#[derive(Debug)]
+pub struct Alike {
+    word: Box<str>,
+    form: Form,
+    /// What it is worth, as of [`weights::of_likeness`].
+    worth: f32,
+    likelihood: f32,
 }
 
 /// A word of another language that may stand for one of the question.
@@ -104,7 +114,7 @@ impl<'a> Elsewhere<'a> {
             let mut equivalents = self.translations_of(word, language);
             let likeliest = equivalents.iter().map(|equivalent| equivalent.likelihood).fold(0.0, f32::max);
             if likeliest < UNSURE && !is_there(word, language) {
-                equivalents.extend(self.words_that_sound_like(word, language));
+                equivalents.extend(self.words_that_sound_like(word, language)?);
             }
             self.add_equivalents(word, language, equivalents)?;
         }
@@ -151,27 +161,40 @@ impl<'a> Elsewhere<'a> {
         if self.only_in.is_some() { beside_own } else { 1.0 }
     }
 
-    fn words_that_sound_like(&self, word: &FoundWord, language: Language) -> Vec<Equivalent> {
+    fn words_that_sound_like(&self, word: &FoundWord, language: Language) -> Result<Vec<Equivalent>, IndexError> {
         let left = self.by_sound.get();
-        let Some(sound) = Sound::of(&word.folded).filter(|_| left > 0) else { return Vec::new() };
+        let Some(sound) = Sound::of(&word.folded).filter(|_| left > 0) else { return Ok(Vec::new()) };
         self.by_sound.set(left - 1);
-        let Some(sounds) = self.snapshot.sounds(language) else { return Vec::new() };
-        let alike = sounds.like(&sound, MAX_ALIKE).into_iter();
         let share = self.share(weights::SOUND_BESIDE_OWN);
-        let equivalent = |(word, likeness): (&str, f32)| {
-            let weight = share * weights::of_likeness(likeness);
-            Equivalent { word: word.to_owned(), form: Form::Word, weight, likelihood: likeness }
+        let context = u128::from(u16::from_le_bytes([self.asked_in.number(), language.number()]));
+        let memory = WordMemory::of(self.snapshot);
+        let find = || Ok::<_, IndexError>(self.alike(&sound, language));
+        let alike = memory.alike.get_or(&word.folded, context, find)?;
+        let equivalent = |alike: &Alike| Equivalent {
+            word: alike.word.to_string(),
+            form: alike.form,
+            weight: share * alike.worth,
+            likelihood: alike.likelihood,
         };
-        let mut equivalents: Vec<Equivalent> = alike.map(equivalent).collect();
-        if equivalents.is_empty() {
-            equivalents = self.translations_of_what_sounds_like(&sound, language);
-        }
-        equivalents
+        Ok(alike.iter().map(equivalent).collect())
+    }
+
+    fn alike(&self, sound: &Sound, language: Language) -> Vec<Alike> {
+        let Some(sounds) = self.snapshot.sounds(language) else { return Vec::new() };
+        let alike = sounds.like(sound, MAX_ALIKE).into_iter();
+        let alike = alike.map(|(word, likeness)| Alike {
+            word: word.into(),
+            form: Form::Word,
+            worth: weights::of_likeness(likeness),
+            likelihood: likeness,
+        });
+        let alike: Vec<Alike> = alike.collect();
+        if alike.is_empty() { self.translations_of_what_sounds_like(sound, language) } else { alike }
     }
 
     /// A borrowed word that another language writes otherwise may sound like one of the pivot's, whose translations are
     /// known.
-    fn translations_of_what_sounds_like(&self, sound: &Sound, language: Language) -> Vec<Equivalent> {
+    fn translations_of_what_sounds_like(&self, sound: &Sound, language: Language) -> Vec<Alike> {
         let pivot = self.translations.pivot();
         let Some(sounds) = self.snapshot.sounds(pivot).filter(|_| pivot != language && pivot != self.asked_in) else {
             return Vec::new();
@@ -189,12 +212,11 @@ impl<'a> Elsewhere<'a> {
         found.truncate(MAX_ALIKE);
         let likeliest = found.first().map_or(1.0, |(_, likelihood)| *likelihood);
         let form = form_in(language);
-        let share = self.share(weights::SOUND_BESIDE_OWN);
-        let equivalent = |(word, likelihood): (&str, f32)| {
-            let weight = share * weights::of_likeness(weights::of_translation(likelihood, likeliest));
-            Equivalent { word: word.to_owned(), form, weight, likelihood }
+        let alike = |(word, likelihood): (&str, f32)| {
+            let worth = weights::of_likeness(weights::of_translation(likelihood, likeliest));
+            Alike { word: word.into(), form, worth, likelihood }
         };
-        found.into_iter().map(equivalent).collect()
+        found.into_iter().map(alike).collect()
     }
 
     fn add_equivalents(
@@ -203,14 +225,14 @@ impl<'a> Elsewhere<'a> {
         language: Language,
         equivalents: Vec<Equivalent>,
     ) -> Result<(), IndexError> {
-        let written: Rc<str> = word.written.as_str().into();
+        let written: Arc<str> = word.written.as_str().into();
         let mut terms: Vec<CandidateTerm> = Vec::new();
         let (mut frequency, mut all) = (0.0, 0.0);
         for Equivalent { word, form, weight, likelihood } in equivalents {
             for (_, term) in entries_where(self.snapshot, form, &word, weight, |of| of == language)? {
                 frequency += likelihood * term.steps as f32;
                 all += likelihood;
-                let translation_of = Some(Rc::clone(&written));
+                let translation_of = Some(Arc::clone(&written));
                 terms.push(CandidateTerm { translation_of, only_untranslated: self.only_in.clone(), ..term });
             }
         }

@@ -1,6 +1,6 @@
 //! What is answered, in the shape that `/api/search` and `guidepost search --json` write.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,7 +51,7 @@ pub struct Hit {
     pub breadcrumbs: Vec<String>,
     pub highlight: Highlight,
     /// The same step in other languages, when translations are collapsed.
-    pub variants: Vec<Variant>,
+    pub variants: Variants,
     /// How the score came about, when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<serde_json::Value>,
@@ -90,10 +90,42 @@ pub struct Highlight {
 }
 
 /// The same step in another language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Variant {
-    pub lang: String,
-    pub url: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Variant<'a> {
+    pub lang: &'a str,
+    pub url: &'a str,
+}
+
+/// The same step in other languages, in the order of their tags; all in one piece of memory, since a page has hundreds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Variants {
+    text: String,
+    /// Where in the text the language and the address of each end.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Variants {
+    /// Adds one; `write_url` writes its address behind what is there.
+    pub fn add(&mut self, lang: &str, write_url: impl FnOnce(&mut String)) {
+        self.text.push_str(lang);
+        let lang_end = self.text.len();
+        write_url(&mut self.text);
+        self.ends.push((lang_end, self.text.len()));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Variant<'_>> {
+        let begins = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end));
+        begins.zip(&self.ends).map(|(begin, &(lang_end, end))| Variant {
+            lang: &self.text[begin..lang_end],
+            url: &self.text[lang_end..end],
+        })
+    }
+}
+
+impl Serialize for Variants {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
 }
 
 /// A word that was read as another.
@@ -101,4 +133,25 @@ pub struct Variant {
 pub struct Correction {
     pub from: String,
     pub to: String,
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failing test should stop where it fails")]
+    use super::*;
+
+    #[test]
+    fn variants_come_back_as_they_were_added() {
+        let mut variants = Variants::default();
+        assert_eq!(serde_json::to_string(&variants).unwrap(), "[]");
+        for (lang, url) in [("de", "/de/guides/é#1"), ("fr", ""), ("pt-BR", "/\"")] {
+            variants.add(lang, |text| text.push_str(url));
+        }
+        let told: Vec<(&str, &str)> = variants.iter().map(|variant| (variant.lang, variant.url)).collect();
+        assert_eq!(told, [("de", "/de/guides/é#1"), ("fr", ""), ("pt-BR", "/\"")]);
+        assert_eq!(
+            serde_json::to_string(&variants).unwrap(),
+            r#"[{"lang":"de","url":"/de/guides/é#1"},{"lang":"fr","url":""},{"lang":"pt-BR","url":"/\""}]"#
+        );
+    }
 }

@@ -1,13 +1,12 @@
 //! What stands for the words of a question: terms of the index by language, each with what it is worth beside the word.
 
-use crate::index::dictionary::RolePostings;
+use crate::index::dictionary::RoleTerms;
 use crate::index::schema::{Form, Role};
 use crate::index::{Snapshot, Untranslated};
 use crate::language::Language;
 use crate::search::Correction;
 use crate::search::phrase::Places;
 use crate::search::weights;
-use std::rc::Rc;
 use std::sync::Arc;
 use tantivy::DocId;
 
@@ -55,7 +54,7 @@ pub struct LanguageGroup {
 pub struct CandidateTerm {
     pub form: Form,
     /// The word within the term, for marking it.
-    pub word: String,
+    pub word: Arc<str>,
     /// 1 for the word itself, less for what only resembles it.
     pub weight: f32,
     /// Whether the term is a part whose worth adds to that of others; else the best of them counts.
@@ -64,28 +63,26 @@ pub struct CandidateTerm {
     pub is_relative: bool,
     /// In how many steps it occurs.
     pub steps: u64,
+    /// In how many steps it stands in each role.
+    pub steps_in_role: [u32; 3],
     /// For a term of a phrase, the only steps where it counts.
-    pub only_in: Option<Rc<Places>>,
+    pub only_in: Option<Arc<Places>>,
     /// For a translation, the only steps where it counts: those that are not there in the language of the question.
     pub only_untranslated: Option<Arc<Untranslated>>,
     /// What was asked with, where the term is there by a synonym of the site's.
-    pub synonym_of: Option<Rc<str>>,
+    pub synonym_of: Option<Arc<str>>,
     /// What was asked with, where the term is its translation.
-    pub translation_of: Option<Rc<str>>,
-    /// Where its postings are: for each segment, by role.
-    pub postings: Vec<RolePostings>,
+    pub translation_of: Option<Arc<str>>,
+    /// Its terms in each segment.
+    pub terms: Arc<[RoleTerms]>,
 }
 
 impl CandidateTerm {
     /// In how many steps it stands in the title, or in a title around it.
     #[must_use]
     pub fn steps_titled(&self) -> u64 {
-        let in_role = |role: Role| {
-            let documents =
-                |postings: &RolePostings| postings[role as usize].as_ref().map_or(0, |info| u64::from(info.doc_freq));
-            self.postings.iter().map(documents).sum::<u64>()
-        };
-        in_role(Role::Title).max(in_role(Role::Context))
+        let in_role = |role: Role| self.steps_in_role[role as usize];
+        u64::from(in_role(Role::Title).max(in_role(Role::Context)))
     }
 
     /// How many of its `occurrences` in a role of a step count.

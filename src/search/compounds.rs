@@ -9,7 +9,9 @@ use crate::language::detect::is_function_word;
 use crate::language::stem::stems;
 use crate::search::candidates::Terms;
 use crate::search::weights;
+use crate::search::word_memory::WordMemory;
 use crate::search::word_terms::{add_entry, entries_where};
+use std::sync::Arc;
 
 /// The parts of a compound have so many letters at least.
 const MIN_PART_LETTERS: usize = 3;
@@ -35,6 +37,12 @@ pub struct Parts {
 /// mean of the numbers of their steps is the highest (Koehn and Knight 2003). Where compounds are written apart, nothing
 /// links the two.
 pub fn parts(snapshot: &Snapshot, word: &str, language: Language) -> Result<Option<Parts>, IndexError> {
+    let memory = WordMemory::of(snapshot);
+    let found = memory.parts.get_or(word, language.bit(), || find_parts(snapshot, word, language))?;
+    Ok((*found).clone())
+}
+
+fn find_parts(snapshot: &Snapshot, word: &str, language: Language) -> Result<Option<Parts>, IndexError> {
     let links = if language.compound_links().is_empty() { &[""] } else { language.compound_links() };
     let mut best: Option<Parts> = None;
     for (cut, _) in word.char_indices() {
@@ -112,6 +120,12 @@ pub fn made_of(
 
 /// The compounds that have a word as their last part or as their first, in whatever form.
 pub fn with_part(snapshot: &Snapshot, word: &str, language: Language) -> Result<Terms, IndexError> {
+    let memory = WordMemory::of(snapshot);
+    let found = memory.compounds.get_or(word, language.bit(), || find_with_part(snapshot, word, language))?;
+    Ok(found.to_vec())
+}
+
+fn find_with_part(snapshot: &Snapshot, word: &str, language: Language) -> Result<Terms, IndexError> {
     let mut found = Terms::new();
     let Some(stem) = shortest_form(word, language) else { return Ok(found) };
     for (number, segment) in snapshot.segments().iter().enumerate() {
@@ -131,15 +145,15 @@ fn ending_with(segment: &Segment, word: &str, stem: &str, language: Language) ->
             && form.len() <= stem.len() + MOST_ENDING_LETTERS
             && stems(form, form, language).iter().any(|other| other == stem)
     };
-    let mut forms: Vec<String> =
+    let mut forms: Vec<Arc<str>> =
         segment.words_with_prefix(stem, MAX_ENTRIES, is_form).into_iter().map(|entry| entry.word).collect();
-    forms.push(word.to_owned());
+    forms.push(word.into());
     forms.sort_unstable();
     forms.dedup();
     let mut compounds = Vec::new();
     for form in &forms {
         let is_wanted = |word: &str, of: Language| {
-            let modifier = word.strip_suffix(form.as_str()).filter(|_| of == language);
+            let modifier = word.strip_suffix(&**form).filter(|_| of == language);
             modifier.is_some_and(|modifier| {
                 let mut links = language.compound_links().iter();
                 links.any(|link| modifier.strip_suffix(link).is_some_and(|modifier| knows(segment, modifier, language)))

@@ -8,6 +8,7 @@ use crate::language::stem::stems;
 use crate::search::Correction;
 use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
 use crate::search::question::{QuestionWord, WordKind};
+use crate::search::word_memory::WordMemory;
 use crate::search::word_terms::{add_entry, entries, entries_where};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use std::sync::LazyLock;
@@ -80,6 +81,22 @@ fn unknown_word_up_to(
     reader: Language,
     most_typos: u8,
 ) -> Result<(Terms, Option<Correction>), IndexError> {
+    let is_word = word.kind == WordKind::Word;
+    let asked = [reader.number(), most_typos, u8::from(word.is_prefix), u8::from(is_word)];
+    let context = u128::from(u32::from_le_bytes(asked));
+    let memory = WordMemory::of(snapshot);
+    let found = memory.unknown.get_or(&word.folded, context, || guess(snapshot, word, reader, most_typos))?;
+    let (terms, meant) = &*found;
+    Ok((terms.clone(), meant.clone().map(|meant| Correction { from: word.written.clone(), to: meant })))
+}
+
+/// What an unknown word may stand for, and the word that is taken for meant instead of it.
+fn guess(
+    snapshot: &Snapshot,
+    word: &QuestionWord,
+    reader: Language,
+    most_typos: u8,
+) -> Result<(Terms, Option<String>), IndexError> {
     if word.is_prefix {
         let longer = longer_words(snapshot, &word.folded, INSTEAD_OF_THE_WORD, reader)?;
         if !longer.is_empty() {
@@ -109,7 +126,7 @@ fn unknown_word_up_to(
             for stem in stems(&meant, &meant, language) {
                 found.extend(entries_where(snapshot, Form::Stem, &stem, weight, |of| of == language)?);
             }
-            return Ok((found, Some(Correction { from: word.written.clone(), to: meant })));
+            return Ok((found, Some(meant)));
         }
     }
     Ok((Terms::new(), None))
@@ -140,7 +157,7 @@ fn best(found: &Terms, reader: Language) -> Option<(Language, String)> {
     let rank = |(language, term): &&(Language, CandidateTerm)| {
         (*language == reader, term.steps, std::cmp::Reverse(term.word.clone()))
     };
-    found.iter().max_by_key(rank).map(|(language, term)| (*language, term.word.clone()))
+    found.iter().max_by_key(rank).map(|(language, term)| (*language, term.word.to_string()))
 }
 
 /// Words `typos` away; with `of_a_prefix`, words that begin with something so far away.
@@ -159,7 +176,7 @@ fn similar_words(
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
         let entries = segment.words_accepted(&automaton, first).map_err(|error| snapshot.unreadable(error))?;
-        let is_similar = |entry: &Entry| !entry.word.chars().any(char::is_numeric) && entry.word != word;
+        let is_similar = |entry: &Entry| !entry.word.chars().any(char::is_numeric) && *entry.word != *word;
         for entry in commonest(entries.into_iter().filter(is_similar).collect(), reader) {
             add_entry(&mut found, snapshot, number, Form::Word, entry, weight)?;
         }
@@ -242,7 +259,7 @@ pub fn distant_words(snapshot: &Snapshot, word: &str) -> Result<Terms, IndexErro
         if letters.len() > DISTANT_PREFIX_CHARACTERS {
             entries.extend(segment.words_with_prefix(&beginning, MAX_ENTRIES, |_, _| true));
         }
-        entries.retain(|entry| !entry.word.chars().any(char::is_numeric) && entry.word != word);
+        entries.retain(|entry| !entry.word.chars().any(char::is_numeric) && *entry.word != *word);
         for entry in entries {
             add_entry(&mut found, snapshot, number, Form::Word, entry, TWO_TYPOS)?;
         }

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::search::candidates::Terms;
 use crate::search::question::{QuestionWord, WordKind};
 use crate::search::weights;
+use crate::search::word_memory::{WordMemory, context_of};
 use crate::search::word_terms::add_entry;
 
 /// Relatives share at least so many letters at the beginning, and shorter words have none.
@@ -20,11 +21,24 @@ const MAX_RELATIVES: usize = 24;
 const MAX_ENTRIES: usize = 20_000;
 
 /// The relatives of a word in the languages that have the word itself; in every language when none has it. `own` are
-/// the terms of the word itself.
-pub fn relatives(snapshot: &Snapshot, word: &QuestionWord, own: &Terms) -> Result<Terms, IndexError> {
+/// the terms of the word itself, looked up in these languages.
+pub fn relatives(
+    snapshot: &Snapshot,
+    word: &QuestionWord,
+    own: &Terms,
+    languages: &[Language],
+) -> Result<Terms, IndexError> {
+    if word.kind != WordKind::Word {
+        return Ok(Terms::new());
+    }
+    let memory = WordMemory::of(snapshot);
+    let found = memory.relatives.get_or(&word.normalized, context_of(languages), || find(snapshot, word, own))?;
+    Ok(found.to_vec())
+}
+
+fn find(snapshot: &Snapshot, word: &QuestionWord, own: &Terms) -> Result<Terms, IndexError> {
     let letters: Vec<char> = word.folded.chars().collect();
-    let is_plain = word.kind == WordKind::Word && !letters.iter().any(|letter| letter.is_numeric());
-    if !is_plain || letters.len() < MIN_LETTERS {
+    if letters.iter().any(|letter| letter.is_numeric()) || letters.len() < MIN_LETTERS {
         return Ok(Terms::new());
     }
     let beginning: String = letters[..MIN_SHARED_LETTERS].iter().collect();
@@ -33,7 +47,7 @@ pub fn relatives(snapshot: &Snapshot, word: &QuestionWord, own: &Terms) -> Resul
         let is_wanted = |relative: &str, language: Language| {
             (own.is_empty() || own.iter().any(|(other, _)| *other == language))
                 && similarity(&letters, relative).is_some()
-                && !own.iter().any(|(_, term)| term.form == Form::Word && term.word == relative)
+                && !own.iter().any(|(_, term)| term.form == Form::Word && *term.word == *relative)
         };
         let entries = segment.words_with_prefix(&beginning, MAX_ENTRIES, is_wanted);
         let mut relatives: Vec<_> =

@@ -4,7 +4,7 @@ use crate::guide::text::plain;
 use crate::index::document::StepRecord;
 use crate::index::schema::Form;
 use crate::language::Language;
-use crate::language::analysis::{Analyzer, Token, TokenKind};
+use crate::language::analysis::{Analyzer, Forms, Token, TokenKind};
 use crate::language::fold::{fold, normalize};
 use crate::language::identifier::IdentifierKind;
 use crate::language::segment::is_apostrophe;
@@ -14,16 +14,22 @@ use crate::search::candidates::FoundWord;
 use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 
 /// About how long a snippet is, in bytes of its text.
 const SNIPPET_BYTES: usize = 220;
 /// So much of a text is looked through for the best passage, in bytes.
 const MAX_BYTES_SEARCHED: usize = 20_000;
-/// Words are told apart by so many letters of their beginnings, at most, before they are analysed.
-const MOST_TELLING_LETTERS: usize = 3;
+/// Words are told apart by so many letters of their beginnings before they are analysed: most of them by the first few,
+/// which are looked at without taking memory, and by some more at most.
+const FEW_TELLING_LETTERS: usize = 3;
+const MOST_TELLING_LETTERS: usize = 8;
 /// So many words may stand before the first marked one.
 const LEAD_WORDS: usize = 8;
+
+/// A word of a text; without forms when it cannot be marked.
+type Seen = Token<Option<Arc<Forms>>>;
 
 /// The words that are marked, with what each is worth for choosing a passage.
 pub struct Marks<'w> {
@@ -31,8 +37,12 @@ pub struct Marks<'w> {
     worth: HashMap<&'w str, [Option<f32>; 3], RandomState>,
     /// What words begin with, folded, that may be marked: as many letters as are sure.
     beginnings: HashSet<&'w str, RandomState>,
-    /// The first letters of these.
+    /// The first few letters of these.
+    short_beginnings: HashSet<&'w str, RandomState>,
+    /// Their first letters.
     initials: HashSet<char, RandomState>,
+    /// Those of them that are ASCII.
+    ascii_initials: [bool; 128],
     /// Letters as they are written, and whether they are such first letters without case and accents.
     letters: HashMap<char, bool, RandomState>,
 }
@@ -41,42 +51,72 @@ impl<'w> Marks<'w> {
     /// Marks for all that stands for the found words.
     #[must_use]
     pub fn of(words: &'w [FoundWord]) -> Marks<'w> {
-        let mut worth: HashMap<&str, [Option<f32>; 3], RandomState> = HashMap::default();
+        let terms = words.iter().flat_map(|word| &word.groups).map(|group| group.terms.len()).sum();
+        let mut worth: HashMap<&str, [Option<f32>; 3], RandomState> =
+            HashMap::with_capacity_and_hasher(terms, RandomState::default());
         for word in words {
             for group in &word.groups {
                 for term in &group.terms {
                     let value = word.importance * group.rarity * term.weight;
-                    let known = &mut worth.entry(term.word.as_str()).or_default()[term.form as usize];
+                    let known = &mut worth.entry(&*term.word).or_default()[term.form as usize];
                     *known = Some(known.map_or(value, |known| known.max(value)));
                 }
             }
         }
         let beginning = |(word, forms): (&&'w str, &[Option<f32>; 3])| match forms[Form::Stem as usize] {
             Some(_) => beginning_of_words(word, MOST_TELLING_LETTERS),
-            None => word.char_indices().nth(MOST_TELLING_LETTERS).map_or(*word, |(end, _)| &word[..end]),
+            None => beginning_of(word, MOST_TELLING_LETTERS),
         };
         let beginnings: HashSet<&str, RandomState> = worth.iter().map(beginning).collect();
-        let initials = beginnings.iter().filter_map(|beginning| beginning.chars().next()).collect();
-        Marks { worth, beginnings, initials, letters: HashMap::default() }
+        let short_beginnings: HashSet<&str, RandomState> =
+            beginnings.iter().map(|word| beginning_of(word, FEW_TELLING_LETTERS)).collect();
+        let initials: HashSet<char, RandomState> =
+            short_beginnings.iter().filter_map(|beginning| beginning.chars().next()).collect();
+        let mut ascii_initials = [false; 128];
+        for initial in &initials {
+            if let Some(is_initial) = ascii_initials.get_mut(*initial as usize) {
+                *is_initial = true;
+            }
+        }
+        Marks { worth, beginnings, short_beginnings, initials, ascii_initials, letters: HashMap::default() }
     }
 
     /// Whether a word may be marked, by its beginning as it is written.
     fn may_mark(&mut self, written: &str) -> bool {
         let Some(first) = written.chars().next() else { return false };
-        if !self.may_begin(first) {
+        if !self.may_begin(first) || self.is_told_apart_by_few(written) {
             return false;
         }
-        // With accents that are characters of their own.
-        let end = written.char_indices().nth(6).map_or(written.len(), |(end, _)| end);
-        let mut folded = fold(&normalize(&written[..end]));
+        let mut folded = fold(&normalize(written));
         folded.retain(|letter| !is_apostrophe(letter));
         let mut ends = folded.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(MOST_TELLING_LETTERS);
         folded.is_empty() || ends.any(|end| self.beginnings.contains(&folded[..end]))
     }
 
+    /// Whether the first few letters of a word in ASCII tell that it cannot be marked.
+    fn is_told_apart_by_few(&self, written: &str) -> bool {
+        let mut letters = [0; FEW_TELLING_LETTERS];
+        let mut count = 0;
+        for byte in written.bytes() {
+            match byte {
+                _ if !byte.is_ascii() => return false,
+                b'\'' => {}
+                _ => {
+                    letters[count] = byte.to_ascii_lowercase();
+                    count += 1;
+                }
+            }
+            if count == letters.len() {
+                break;
+            }
+        }
+        let beginning = |length: usize| std::str::from_utf8(&letters[..length]).unwrap_or_default();
+        count > 0 && !(1..=count).any(|length| self.short_beginnings.contains(beginning(length)))
+    }
+
     fn may_begin(&mut self, letter: char) -> bool {
-        if letter.is_ascii() {
-            return self.initials.contains(&letter.to_ascii_lowercase());
+        if let Some(is_initial) = self.ascii_initials.get(letter.to_ascii_lowercase() as usize) {
+            return *is_initial;
         }
         *self.letters.entry(letter).or_insert_with(|| {
             let folded = fold(&normalize(letter.encode_utf8(&mut [0; 4])));
@@ -86,22 +126,19 @@ impl<'w> Marks<'w> {
     }
 
     /// The places of the tokens that are marked, each with its worth.
-    fn of_tokens(&self, tokens: &[Token]) -> Vec<(usize, f32)> {
+    fn of_tokens(&self, tokens: &[Seen]) -> Vec<(usize, f32)> {
         tokens.iter().enumerate().filter_map(|(at, token)| self.of_token(token).map(|worth| (at, worth))).collect()
     }
 
-    fn of_token(&self, token: &Token) -> Option<f32> {
-        // As are those that were not wanted.
-        if token.forms.word.is_empty() {
-            return None;
-        }
+    fn of_token(&self, token: &Seen) -> Option<f32> {
+        let forms = token.forms.as_ref()?;
         let form = match token.kind {
             TokenKind::Word | TokenKind::Identifier(IdentifierKind::Compound) => Form::Word,
             TokenKind::Identifier(_) => Form::Identifier,
         };
         let worth = |form: Form, word: &str| self.worth.get(word).and_then(|forms| forms[form as usize]);
-        let own = worth(form, &token.forms.word);
-        let stems = token.forms.stems.iter().filter_map(|stem| worth(Form::Stem, stem));
+        let own = worth(form, &forms.word);
+        let stems = forms.stems.iter().filter_map(|stem| worth(Form::Stem, stem));
         stems.chain(own).reduce(f32::max)
     }
 }
@@ -131,7 +168,7 @@ pub fn highlight(record: &StepRecord, marks: &mut Marks<'_>, analyzer: &mut Anal
 }
 
 /// The passage of the text with the most worth of marked words; the beginning when there are none.
-fn best_passage(text: &str, tokens: &[Token], worths: &[(usize, f32)]) -> Range<usize> {
+fn best_passage(text: &str, tokens: &[Seen], worths: &[(usize, f32)]) -> Range<usize> {
     let mut best = (0.0, 0);
     for (first, &(at, _)) in worths.iter().enumerate() {
         let from = tokens[at].range.start;
@@ -141,7 +178,7 @@ fn best_passage(text: &str, tokens: &[Token], worths: &[(usize, f32)]) -> Range<
             if tokens[other].range.end > from + SNIPPET_BYTES {
                 break;
             }
-            let word = tokens[other].forms.word.as_str();
+            let word = tokens[other].forms.as_ref().map_or("", |forms| forms.word.as_str());
             // The same word again says little more.
             sum += if seen.contains(&word) { worth * 0.1 } else { worth };
             seen.push(word);
@@ -156,7 +193,7 @@ fn best_passage(text: &str, tokens: &[Token], worths: &[(usize, f32)]) -> Range<
 }
 
 /// The beginning of the sentence that a token stands in, or a few words before it.
-fn passage_start(text: &str, tokens: &[Token], at: usize) -> usize {
+fn passage_start(text: &str, tokens: &[Seen], at: usize) -> usize {
     let from = at.saturating_sub(LEAD_WORDS);
     for before in (from..at).rev() {
         let between = &text[tokens[before].range.end..tokens[before + 1].range.start.max(tokens[before].range.end)];
@@ -168,7 +205,7 @@ fn passage_start(text: &str, tokens: &[Token], at: usize) -> usize {
     if from == 0 { 0 } else { tokens[from].range.start }
 }
 
-fn passage_end(text: &str, tokens: &[Token], start: usize) -> usize {
+fn passage_end(text: &str, tokens: &[Seen], start: usize) -> usize {
     if text.len() <= start + SNIPPET_BYTES + SNIPPET_BYTES / 4 {
         return text.trim_end().len().max(start);
     }
@@ -181,6 +218,11 @@ fn passage_end(text: &str, tokens: &[Token], start: usize) -> usize {
     }
 }
 
+/// The first letters of a word, at most so many.
+fn beginning_of(word: &str, letters: usize) -> &str {
+    word.char_indices().nth(letters).map_or(word, |(end, _)| &word[..end])
+}
+
 fn boundary_before(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -190,7 +232,7 @@ fn boundary_before(text: &str, at: usize) -> usize {
 }
 
 /// The ranges of marked tokens, in order, none within another, widened to whole characters as people see them.
-fn marked_ranges(text: &str, tokens: &[Token], worths: &[(usize, f32)]) -> Vec<Range<usize>> {
+fn marked_ranges(text: &str, tokens: &[Seen], worths: &[(usize, f32)]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for token in worths.iter().map(|&(at, _)| &tokens[at]) {
         let range = grapheme_edge(text, token.range.start, GraphemeCursor::prev_boundary)
@@ -229,14 +271,18 @@ pub(super) fn marked(text: &str, part: Range<usize>, ranges: &[Range<usize>]) ->
 }
 
 fn escape(text: &str, html: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(character),
-        }
+    let mut rest = text;
+    // Most texts have nothing to escape.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
     }
+    html.push_str(rest);
 }

@@ -29,16 +29,19 @@ pub fn joined_terms(
         found[at].extend(joined.iter().cloned());
         found[at + 1].extend(joined);
     }
+    let mut known_in = vec![0; question.words.len()];
+    for (known_in, word) in known_in.iter_mut().zip(&question.words) {
+        for segment in snapshot.segments() {
+            *known_in |= segment.languages_with(Form::Word, &word.folded);
+        }
+    }
     for &language in languages.iter().filter(|language| !language.compound_links().is_empty()) {
         let telling: Vec<usize> = (0..question.words.len())
             .filter(|&at| question.words[at].kind == WordKind::Word)
             .filter(|&at| !is_function_word(&question.words[at].folded, language))
             .take(MAX_WORDS)
             .collect();
-        let is_word = |at: &usize| {
-            let word = question.words[*at].folded.as_str();
-            snapshot.segments().iter().any(|segment| segment.has(Form::Word, word, language))
-        };
+        let is_word = |at: &usize| known_in[*at] & language.bit() != 0;
         for pair in telling.windows(2).filter(|pair| language == reader || pair.iter().all(is_word)) {
             let [one, other] = [pair[0], pair[1]].map(|at| question.words[at].folded.as_str());
             let mut compounds = compounds::made_of(snapshot, one, other, language, JOINED_WEIGHT)?;

@@ -56,7 +56,7 @@ pub fn look_up(
             continue;
         }
         let mut terms = terms_of(snapshot, word, &languages)?;
-        let relatives = family::relatives(snapshot, word, &terms)?;
+        let relatives = family::relatives(snapshot, word, &terms, &languages)?;
         terms.append(&mut joined[at]);
         terms.append(&mut synonyms[at]);
         if matches!(word.kind, WordKind::Identifier(_)) && !terms.is_empty() {

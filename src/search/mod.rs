@@ -22,13 +22,15 @@ pub mod request;
 mod retrieve;
 mod select;
 mod show;
+mod step_weights;
 pub mod suggest;
 pub mod synonyms;
 mod weights;
+mod word_memory;
 mod word_order;
 mod word_terms;
 
-pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant};
+pub use answer::{Answer, Correction, GuideReference, Highlight, Hit, StepReference, Variant, Variants};
 pub use request::{Request, RequestError, Translations};
 pub use synonyms::Synonyms;
 

@@ -34,7 +34,7 @@ pub fn nearest_words(snapshot: &Snapshot, question: &Question, reader: Language)
             let likeness = likeness(&word.folded, &term.word);
             if likeness >= MIN_LIKENESS {
                 let known = if language == reader { &mut own } else { &mut foreign };
-                let known = known.entry(term.word).or_default();
+                let known = known.entry(term.word.to_string()).or_default();
                 // Of words as much alike, the commoner one is meant more often.
                 *known = known.max(likeness + 0.02 * (term.steps as f64).ln());
             }

@@ -4,7 +4,7 @@ use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot};
 use crate::search::candidates::CandidateTerm;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
@@ -58,10 +58,10 @@ pub fn keep_where_together(
     if steps == 0 {
         words.iter_mut().for_each(Vec::clear);
     }
-    let places = Rc::new(places);
+    let places = Arc::new(places);
     for term in words.iter_mut().flatten() {
         term.steps = steps;
-        term.only_in = Some(Rc::clone(&places));
+        term.only_in = Some(Arc::clone(&places));
     }
     Ok(())
 }
@@ -128,8 +128,8 @@ fn positions(
     let mut found = Positions::new();
     let mut positions = Vec::new();
     for term in terms {
-        let Some(info) = &term.postings[number][role as usize] else { continue };
-        let mut postings = segment.postings(info, IndexRecordOption::WithFreqsAndPositions)?;
+        let Some(own) = term.terms[number][role as usize] else { continue };
+        let mut postings = segment.postings(own, IndexRecordOption::WithFreqsAndPositions)?;
         let mut note = |doc: DocId, of_step: &[u32]| {
             let known: &mut Vec<u32> = found.entry(doc).or_default();
             known.extend_from_slice(of_step);

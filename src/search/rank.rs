@@ -1,16 +1,21 @@
 //! The second pass: the best steps scored exactly, with word order, closeness and titles, in terms that add up.
 
+use crate::index::dictionary::TermNumber;
 use crate::index::schema::Role;
-use crate::index::{IndexError, Snapshot, StepAddress};
+use crate::index::{IndexError, Segment, Snapshot, StepAddress};
 use crate::language::Language;
 use crate::search::candidates::FoundWord;
+use crate::search::step_weights::{AllStepWeights, StepWeights};
 use crate::search::weights;
-use crate::search::word_order::{Neighbours, Positions, closeness, is_exact_title, role_of_title, share_of_title};
+use crate::search::word_order::{
+    Neighbours, PlacedPosition, Positions, closeness, is_exact_title, placed, role_of_title, share_of_title,
+};
+use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use tantivy::postings::Postings;
+use tantivy::postings::{BlockSegmentPostings, Postings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED};
+use tantivy::{DocId, DocSet};
 
 /// A step with its final score.
 #[derive(Debug, Clone)]
@@ -45,15 +50,33 @@ struct WordPart {
     score: f32,
 }
 
-/// Where the words stand in the step that is being scored.
-#[derive(Default)]
+/// What of a word of the question was found in a step.
+#[derive(Debug, Clone, Copy, Default)]
 struct Occurrences {
-    /// For each word and role: the occurrences' worth, by language group.
-    worth: Vec<[f32; 3]>,
-    rarity: Vec<f32>,
-    best: Vec<Option<(usize, usize, f32)>>,
-    /// For each word, its positions by role, each sorted.
-    positions: Vec<Positions>,
+    /// Their worth by role, over the language groups.
+    worth: [f32; 3],
+    rarity: f32,
+    /// The group and the term that counted most, and how much.
+    best: Option<(usize, usize, f32)>,
+}
+
+/// What the steps are scored for, worked out once.
+struct Asked<'w> {
+    words: &'w [FoundWord],
+    /// Where each word is rarest.
+    rarities: Vec<f32>,
+    /// What all words come to, each by its rarity.
+    all: f32,
+    neighbours: Neighbours,
+}
+
+/// What of the question was found in some steps, in as few pieces of memory as possible.
+struct Found {
+    words: usize,
+    /// The words of the first step, then those of the next.
+    occurrences: Vec<Occurrences>,
+    /// By step.
+    positions: Vec<Vec<PlacedPosition>>,
 }
 
 /// Scores steps, given in the order of the index, and returns them best first.
@@ -63,21 +86,25 @@ pub fn rank(
     steps: &[StepAddress],
     reader: &[u64],
 ) -> Result<Vec<Ranked>, IndexError> {
-    let mut found: Vec<Occurrences> = steps.iter().map(|_| Occurrences::of(words.len())).collect();
+    let mut found = Found::none(steps.len(), words.len());
+    let weights = snapshot.derived(AllStepWeights::of);
     for number in 0..snapshot.segments().len() {
         let from = steps.partition_point(|step| (step.segment as usize) < number);
         let until = steps.partition_point(|step| (step.segment as usize) <= number);
-        collect(snapshot, number, words, &steps[from..until], &mut found[from..until])
+        let weights = weights.segments.get(number).map(Vec::as_slice).unwrap_or_default();
+        collect(snapshot, (number, weights), words, &steps[from..until], (&mut found, from))
             .map_err(|error| snapshot.unreadable(error))?;
     }
-    let neighbours = Neighbours::of(words);
+    let asked = Asked::of(words);
+    let mut positions = Positions::default();
     let mut ranked: Vec<Ranked> = steps
         .iter()
-        .zip(&mut found)
-        .map(|(&address, occurrences)| Ranked {
-            address,
-            score: 0.0,
-            parts: ScoreParts::of(snapshot, words, &neighbours, address, occurrences, reader),
+        .enumerate()
+        .map(|(step, &address)| {
+            positions.set(&mut found.positions[step], words.len());
+            let occurrences = &found.occurrences[step * words.len()..(step + 1) * words.len()];
+            let parts = ScoreParts::of(snapshot, &asked, address, (occurrences, &positions), reader);
+            Ranked { address, score: 0.0, parts }
         })
         .collect();
     add_rest_of_guide(snapshot, words.len(), &mut ranked);
@@ -91,7 +118,7 @@ pub fn rank(
 /// Several steps of one guide that have different words of the question lift each other, and only then: what another
 /// step has of a word counts as far as it is more than what the step has itself.
 fn add_rest_of_guide(snapshot: &Snapshot, words: usize, ranked: &mut [Ranked]) {
-    let mut best_in_guide: HashMap<u64, Vec<f32>> = HashMap::new();
+    let mut best_in_guide: HashMap<u64, Vec<f32>, RandomState> = HashMap::default();
     for step in ranked.iter() {
         let best = best_in_guide.entry(snapshot.facts(step.address).guide).or_insert_with(|| vec![0.0; words]);
         for part in &step.parts.words {
@@ -108,73 +135,79 @@ fn add_rest_of_guide(snapshot: &Snapshot, words: usize, ranked: &mut [Ranked]) {
 
 fn collect(
     snapshot: &Snapshot,
-    number: usize,
+    (number, weights): (usize, &[StepWeights]),
     words: &[FoundWord],
     steps: &[StepAddress],
-    found: &mut [Occurrences],
+    (found, first): (&mut Found, usize),
 ) -> std::io::Result<()> {
     if steps.is_empty() {
         return Ok(());
     }
     let segment = &snapshot.segments()[number];
     let mut positions = Vec::new();
+    let mut blocks = None;
+    let mut met = Vec::new();
     // The worth of one role's terms in one language, for each step.
     let mut worth = vec![0.0f32; steps.len()];
-    let are_titled_by_guide = steps.iter().any(|step| segment.facts()[step.doc as usize].is_titled_by_guide);
+    let are_titled_by_guide = steps.iter().any(|step| weights[step.doc as usize].is_titled_by_guide);
     let languages: Vec<u128> = steps.iter().map(|step| segment.languages_of(step.doc)).collect();
-    // The steps that have words of one language.
-    let mut within: Vec<usize> = Vec::with_capacity(steps.len());
+    // The steps that have words of one language, by its number.
+    let mut within_languages: Vec<Option<Vec<usize>>> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         for (group_at, group) in word.groups.iter().enumerate() {
             // Identifiers have no language.
             let has_language =
                 |step: &usize| group.language == Language::UNKNOWN || languages[*step] & group.language.bit() != 0;
-            within.clear();
-            within.extend((0..steps.len()).filter(has_language));
-            let Some(&first) = within.first() else { continue };
+            let number_of_language = usize::from(group.language.number());
+            if within_languages.len() <= number_of_language {
+                within_languages.resize(number_of_language + 1, None);
+            }
+            let within = &*within_languages[number_of_language]
+                .get_or_insert_with(|| (0..steps.len()).filter(has_language).collect());
+            if within.is_empty() {
+                continue;
+            }
             for role in Role::ALL {
                 worth.fill(0.0);
                 for (term_at, term) in group.terms.iter().enumerate() {
-                    let Some(info) = &term.postings[number][role as usize] else { continue };
-                    let has_places = !term.is_relative && (role != Role::Context || are_titled_by_guide);
-                    let option = if has_places {
-                        IndexRecordOption::WithFreqsAndPositions
-                    } else {
-                        IndexRecordOption::WithFreqs
-                    };
-                    let mut postings = segment.postings(info, option)?;
-                    let first = steps[first].doc;
-                    let mut doc = if postings.doc() < first { postings.seek(first) } else { postings.doc() };
-                    for &step in &within {
-                        let address = steps[step];
-                        if doc == TERMINATED {
-                            break;
-                        }
-                        if doc < address.doc {
-                            doc = postings.seek(address.doc);
-                        }
-                        if doc != address.doc {
-                            continue;
-                        }
-                        let occurrences = term.counted(number, doc, postings.term_freq());
-                        if occurrences == 0 {
-                            continue;
-                        }
+                    let Some(own) = term.terms[number][role as usize] else { continue };
+                    meet(segment, own, &mut blocks, within.iter().map(|&step| (step, steps[step].doc)), &mut met)?;
+                    met.retain_mut(|(_, doc, occurrences)| {
+                        *occurrences = term.counted(number, *doc, *occurrences);
+                        *occurrences > 0
+                    });
+                    for &(step, _, occurrences) in &met {
                         let value = term.weight * occurrences as f32;
                         worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
-                        found[step].note_best(at, group_at, term_at, value);
-                        let facts = &segment.facts()[address.doc as usize];
-                        if has_places && (role != Role::Context || facts.is_titled_by_guide) {
-                            postings.positions(&mut positions);
-                            found[step].positions[at][role as usize].extend_from_slice(&positions);
+                        found.of(first + step, at).note_best(group_at, term_at, value);
+                    }
+                    // Positions take longest to read, and most terms meet no step.
+                    let has_places = |&(_, doc, _): &(usize, DocId, u32)| {
+                        role != Role::Context || weights[doc as usize].is_titled_by_guide
+                    };
+                    if term.is_relative || (role == Role::Context && !are_titled_by_guide) {
+                        met.clear();
+                    }
+                    met.retain(has_places);
+                    if met.is_empty() {
+                        continue;
+                    }
+                    let mut postings = segment.postings(own, IndexRecordOption::WithFreqsAndPositions)?;
+                    for &(step, doc, _) in &met {
+                        if postings.doc() < doc {
+                            postings.seek(doc);
                         }
+                        postings.positions(&mut positions);
+                        let placed = positions.iter().map(|&position| placed(at, role, position));
+                        found.positions[first + step].extend(placed);
                     }
                 }
                 for (step, worth) in within.iter().map(|&step| (step, worth[step])).filter(|(_, worth)| *worth > 0.0) {
-                    let facts = &segment.facts()[steps[step].doc as usize];
-                    let weight = weights::in_role(role, worth, facts, &snapshot.statistics(facts.text));
-                    found[step].worth[at][role as usize] += weight;
-                    found[step].rarity[at] = found[step].rarity[at].max(group.rarity);
+                    let length_norm = weights[steps[step].doc as usize].length_norms[role as usize];
+                    let weight = weights::in_role(role, worth, length_norm);
+                    let occurrences = found.of(first + step, at);
+                    occurrences.worth[role as usize] += weight;
+                    occurrences.rarity = occurrences.rarity.max(group.rarity);
                 }
             }
         }
@@ -182,56 +215,102 @@ fn collect(
     Ok(())
 }
 
-impl Occurrences {
-    fn of(words: usize) -> Occurrences {
-        Occurrences {
-            worth: vec![[0.0; 3]; words],
-            rarity: vec![0.0; words],
-            best: vec![None; words],
-            positions: vec![Positions::default(); words],
+/// Which of some steps, given with their documents in order, have a term, and how often.
+fn meet(
+    segment: &Segment,
+    term: TermNumber,
+    kept: &mut Option<BlockSegmentPostings>,
+    steps: impl Iterator<Item = (usize, DocId)>,
+    met: &mut Vec<(usize, DocId, u32)>,
+) -> std::io::Result<()> {
+    met.clear();
+    let blocks = segment.blocks(term, kept)?;
+    for (step, doc) in steps {
+        let at = blocks.seek(doc);
+        if at == blocks.block_len() {
+            // All that is left is smaller.
+            break;
+        }
+        if blocks.docs().get(at) == Some(&doc) {
+            met.push((step, doc, blocks.freq(at)));
         }
     }
+    Ok(())
+}
 
-    fn note_best(&mut self, word: usize, group: usize, term: usize, value: f32) {
-        if self.best[word].is_none_or(|(_, _, best)| value > best) {
-            self.best[word] = Some((group, term, value));
+impl Occurrences {
+    fn note_best(&mut self, group: usize, term: usize, value: f32) {
+        if self.best.is_none_or(|(_, _, best)| value > best) {
+            self.best = Some((group, term, value));
         }
+    }
+}
+
+impl Asked<'_> {
+    fn of(words: &[FoundWord]) -> Asked<'_> {
+        let rarities: Vec<f32> = words.iter().map(FoundWord::rarity).collect();
+        let all = words.iter().zip(&rarities).map(|(word, rarity)| word.importance * rarity).sum();
+        Asked { words, rarities, all, neighbours: Neighbours::of(words) }
+    }
+
+    /// The share of the question that a step has, each word by its rarity.
+    fn coverage(&self, found: &[WordPart]) -> f32 {
+        let part = |part: &WordPart| self.words[part.word].importance * self.rarities[part.word].min(part.rarity);
+        self.share(found.iter().map(part).sum())
+    }
+
+    /// The share of the question that a title has, each word by its rarity.
+    fn share_in_title(&self, positions: &Positions, title: Role) -> f32 {
+        let in_title = (0..self.words.len()).filter(|&word| !positions.of(word, title as usize).is_empty());
+        self.share(in_title.map(|word| self.words[word].importance * self.rarities[word]).sum())
+    }
+
+    /// What a part of the question is of the whole.
+    fn share(&self, part: f32) -> f32 {
+        if self.all > 0.0 { part / self.all } else { 0.0 }
+    }
+}
+
+impl Found {
+    fn none(steps: usize, words: usize) -> Found {
+        Found { words, occurrences: vec![Occurrences::default(); steps * words], positions: vec![Vec::new(); steps] }
+    }
+
+    /// A word in a step.
+    fn of(&mut self, step: usize, word: usize) -> &mut Occurrences {
+        &mut self.occurrences[step * self.words + word]
     }
 }
 
 impl ScoreParts {
     fn of(
         snapshot: &Snapshot,
-        words: &[FoundWord],
-        neighbours: &Neighbours,
+        asked: &Asked<'_>,
         address: StepAddress,
-        occurrences: &mut Occurrences,
+        (occurrences, positions): (&[Occurrences], &Positions),
         reader: &[u64],
     ) -> ScoreParts {
         let mut parts = ScoreParts::default();
+        let words = asked.words;
         for (at, word) in words.iter().enumerate() {
-            let roles = occurrences.worth[at];
+            let Occurrences { worth: roles, rarity, best } = occurrences[at];
             if roles.iter().any(|weight| *weight > 0.0) {
-                let rarity = occurrences.rarity[at];
+                let is_titled_by_guide = snapshot.facts(address).is_titled_by_guide;
                 let score =
-                    word.importance * rarity * weights::of_word(roles, snapshot.facts(address), word.is_function_word);
-                let best = occurrences.best[at].map(|(group, term, _)| (group, term));
+                    word.importance * rarity * weights::of_word(roles, is_titled_by_guide, word.is_function_word);
+                let best = best.map(|(group, term, _)| (group, term));
                 parts.words.push(WordPart { word: at, rarity, roles, best, score });
             }
         }
-        for positions in occurrences.positions.iter_mut().flatten() {
-            positions.sort_unstable();
-            positions.dedup();
-        }
-        parts.closeness = closeness(words, neighbours, &occurrences.rarity, &occurrences.positions);
-        parts.coverage = 1.0 - weights::COVERAGE * (1.0 - coverage(words, &parts.words));
+        parts.closeness = closeness(words, &asked.neighbours, |word| occurrences[word].rarity, positions);
+        parts.coverage = 1.0 - weights::COVERAGE * (1.0 - asked.coverage(&parts.words));
         let facts = snapshot.facts(address);
         let title = role_of_title(facts);
         let length = facts.lengths[title as usize];
         parts.title_match = weights::of_title_match(
-            share_of_title(&occurrences.positions, title, length),
-            share_in_title(words, &occurrences.positions, title),
-            is_exact_title(words, &occurrences.positions, title, length),
+            share_of_title(words.len(), positions, title, length),
+            asked.share_in_title(positions, title),
+            is_exact_title(words, positions, title, length),
         );
         parts.title = weights::of_title(facts);
         parts.reader = weights::for_reader(facts.lang, reader);
@@ -269,7 +348,7 @@ impl ScoreParts {
                 let best = part.best.map(|(group, term)| (&word.groups[group], &word.groups[group].terms[term]));
                 let mut told = json!({
                     "word": word.written,
-                    "matched": best.map(|(_, term)| term.word.as_str()),
+                    "matched": best.map(|(_, term)| &*term.word),
                     "form": best.map(|(_, term)| format!("{:?}", term.form).to_lowercase()),
                     "lang": best.map(|(group, _)| group.language.tag()),
                     "termWeight": best.map(|(_, term)| term.weight),
@@ -301,24 +380,4 @@ impl ScoreParts {
             "score": self.total(),
         })
     }
-}
-
-/// The share of the question that a step has, each word by its rarity.
-fn coverage(words: &[FoundWord], found: &[WordPart]) -> f32 {
-    share_of(
-        words,
-        found.iter().map(|part| words[part.word].importance * words[part.word].rarity().min(part.rarity)).sum(),
-    )
-}
-
-/// What a part of a question is of the whole, each word by its rarity.
-fn share_of(words: &[FoundWord], part: f32) -> f32 {
-    let all: f32 = words.iter().map(|word| word.importance * word.rarity()).sum();
-    if all > 0.0 { part / all } else { 0.0 }
-}
-
-/// The share of the question that a title has, each word by its rarity.
-fn share_in_title(words: &[FoundWord], positions: &[Positions], title: Role) -> f32 {
-    let in_title = words.iter().zip(positions).filter(|(_, positions)| !positions[title as usize].is_empty());
-    share_of(words, in_title.map(|(word, _)| word.importance * word.rarity()).sum())
 }

@@ -1,14 +1,14 @@
 //! The first pass: every step that has words of the question, scored without looking at word order, and the best of them.
 
 use crate::index::schema::{Form, Role};
-use crate::index::{IndexError, Segment, Snapshot, StepAddress, StepFacts};
+use crate::index::{IndexError, Segment, Snapshot, StepAddress};
 use crate::search::candidates::{CandidateTerm, FoundWord, LanguageGroup};
 use crate::search::kept::Kept;
+use crate::search::step_weights::{AllStepWeights, StepWeights};
 use crate::search::weights;
 use std::collections::HashSet;
 use tantivy::DocId;
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::schema::IndexRecordOption;
 
 /// What narrows a search, resolved to what the index knows.
 #[derive(Debug, Default)]
@@ -20,9 +20,8 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn allows(&self, address: StepAddress, facts: &StepFacts) -> bool {
-        facts.position > 0
-            && self.langs.as_ref().is_none_or(|langs| langs.contains(&facts.lang))
+    fn allows(&self, snapshot: &Snapshot, address: StepAddress) -> bool {
+        self.langs.as_ref().is_none_or(|langs| langs.contains(&snapshot.facts(address).lang))
             && self.steps.as_ref().is_none_or(|steps| steps.contains(&address))
     }
 }
@@ -41,12 +40,18 @@ pub struct Retrieved {
 struct Scores {
     totals: Vec<f32>,
     touched: Vec<DocId>,
-    /// The weight of the word in each role.
-    word: Vec<[f32; 3]>,
-    rarity: Vec<f32>,
+    word: Vec<WordScore>,
     touched_by_word: Vec<DocId>,
     role: Vec<f32>,
     touched_in_role: Vec<DocId>,
+}
+
+/// What a word comes to in one step.
+#[derive(Debug, Clone, Copy, Default)]
+struct WordScore {
+    /// Its weight in each role.
+    roles: [f32; 3],
+    rarity: f32,
 }
 
 static SCORES: Kept<Scores> = Kept::new(Scores::default);
@@ -122,15 +127,17 @@ impl Scores {
     ) -> Result<(Best, usize), IndexError> {
         let mut best = Best { count, steps: Vec::new(), least: f32::NEG_INFINITY };
         let mut matched = 0;
-        for (number, segment) in snapshot.segments().iter().enumerate() {
-            self.score(snapshot, number, words).map_err(|error| snapshot.unreadable(error))?;
+        let weights = snapshot.derived(AllStepWeights::of);
+        let for_reader = weights.for_reader(reader);
+        for (number, steps) in weights.segments.iter().enumerate() {
+            self.score(snapshot, number, steps, words).map_err(|error| snapshot.unreadable(error))?;
             for &doc in &self.touched {
                 let address = StepAddress { segment: number as u32, doc };
-                let facts = &segment.facts()[doc as usize];
+                let step = &steps[doc as usize];
                 let total = std::mem::take(&mut self.totals[doc as usize]);
-                if filter.allows(address, facts) {
+                if step.is_step && filter.allows(snapshot, address) {
                     matched += 1;
-                    let score = total * weights::of_title(facts) * weights::for_reader(facts.lang, reader);
+                    let score = total * step.title * for_reader.of(step);
                     best.add(snapshot, score, address);
                 }
             }
@@ -139,65 +146,58 @@ impl Scores {
         Ok((best, matched))
     }
 
-    fn score(&mut self, snapshot: &Snapshot, number: usize, words: &[FoundWord]) -> std::io::Result<()> {
-        let documents = snapshot.segments()[number].facts().len();
+    fn score(
+        &mut self,
+        snapshot: &Snapshot,
+        number: usize,
+        steps: &[StepWeights],
+        words: &[FoundWord],
+    ) -> std::io::Result<()> {
+        let documents = steps.len();
         if self.word.len() < documents {
-            self.word.resize(documents, [0.0; 3]);
-            for scores in [&mut self.totals, &mut self.rarity, &mut self.role] {
+            self.word.resize(documents, WordScore::default());
+            for scores in [&mut self.totals, &mut self.role] {
                 scores.resize(documents, 0.0);
             }
         }
-        let mut reading = Reading { segment: &snapshot.segments()[number], number, postings: None };
+        let mut reading = Reading { segment: &snapshot.segments()[number], number, steps, postings: None };
         // Telling words choose the steps. Function words do so in titles only, where they make the question (`where did
         // it come from?`); elsewhere they only tell between steps, unless there are no other words.
         let (telling, function): (Vec<_>, Vec<_>) = words.iter().partition(|word| !word.is_function_word);
         let only_function_words = telling.is_empty();
         for word in telling {
-            self.add_word(snapshot, &mut reading, word, true)?;
+            self.add_word(&mut reading, word, true)?;
         }
         for word in function {
-            self.add_word(snapshot, &mut reading, word, only_function_words)?;
+            self.add_word(&mut reading, word, only_function_words)?;
         }
         Ok(())
     }
 
-    fn add_word(
-        &mut self,
-        snapshot: &Snapshot,
-        reading: &mut Reading<'_>,
-        word: &FoundWord,
-        admits: bool,
-    ) -> std::io::Result<()> {
+    fn add_word(&mut self, reading: &mut Reading<'_>, word: &FoundWord, admits: bool) -> std::io::Result<()> {
         for group in &word.groups {
             for role in Role::ALL {
-                self.add_role(snapshot, reading, group, role)?;
+                self.add_role(reading, group, role)?;
             }
         }
-        let all_facts = reading.segment.facts();
         for doc in self.touched_by_word.drain(..) {
             let at = doc as usize;
-            let weight = std::mem::take(&mut self.word[at]);
-            let rarity = std::mem::take(&mut self.rarity[at]);
+            let WordScore { roles, rarity } = std::mem::take(&mut self.word[at]);
             if self.totals[at] == 0.0 {
-                let is_in_titles = weight[Role::Title as usize] > 0.0 || weight[Role::Context as usize] > 0.0;
+                let is_in_titles = roles[Role::Title as usize] > 0.0 || roles[Role::Context as usize] > 0.0;
                 if !admits && !is_in_titles {
                     continue;
                 }
                 self.touched.push(doc);
             }
+            let is_titled_by_guide = reading.steps[at].is_titled_by_guide;
             self.totals[at] +=
-                word.importance * rarity * weights::of_word(weight, &all_facts[at], word.is_function_word);
+                word.importance * rarity * weights::of_word(roles, is_titled_by_guide, word.is_function_word);
         }
         Ok(())
     }
 
-    fn add_role(
-        &mut self,
-        snapshot: &Snapshot,
-        reading: &mut Reading<'_>,
-        group: &LanguageGroup,
-        role: Role,
-    ) -> std::io::Result<()> {
+    fn add_role(&mut self, reading: &mut Reading<'_>, group: &LanguageGroup, role: Role) -> std::io::Result<()> {
         // A step that has the word has its stem too, so the stem's postings are enough here.
         let is_stem_of_word = |term: &CandidateTerm| {
             term.form == Form::Stem && !term.adds && term.synonym_of.is_none() && term.translation_of.is_none()
@@ -205,13 +205,13 @@ impl Scores {
         let has_stem = group.terms.iter().any(is_stem_of_word);
         let number = reading.number;
         let is_read =
-            |term: &&CandidateTerm| !(has_stem && term.weight >= 1.0) && term.postings[number][role as usize].is_some();
-        let facts = reading.segment.facts();
+            |term: &&CandidateTerm| !(has_stem && term.weight >= 1.0) && term.terms[number][role as usize].is_some();
+        let steps = reading.steps;
         let mut terms = group.terms.iter().filter(is_read);
         let (Some(first), second) = (terms.next(), terms.next()) else { return Ok(()) };
         let Some(second) = second else {
             return reading.each(first, role, |doc, occurrences| {
-                self.add_weight(snapshot, group, role, &facts[doc as usize], doc, first.weight * occurrences as f32);
+                self.add_weight(steps, group, role, doc, first.weight * occurrences as f32);
             });
         };
         for term in [first, second].into_iter().chain(terms) {
@@ -227,29 +227,21 @@ impl Scores {
         let mut touched = std::mem::take(&mut self.touched_in_role);
         for doc in touched.drain(..) {
             let occurrences = std::mem::take(&mut self.role[doc as usize]);
-            self.add_weight(snapshot, group, role, &facts[doc as usize], doc, occurrences);
+            self.add_weight(steps, group, role, doc, occurrences);
         }
         self.touched_in_role = touched;
         Ok(())
     }
 
     /// Adds what a word's occurrences in one role and language weigh in a step.
-    fn add_weight(
-        &mut self,
-        snapshot: &Snapshot,
-        group: &LanguageGroup,
-        role: Role,
-        facts: &StepFacts,
-        doc: DocId,
-        occurrences: f32,
-    ) {
+    fn add_weight(&mut self, steps: &[StepWeights], group: &LanguageGroup, role: Role, doc: DocId, occurrences: f32) {
         let at = doc as usize;
-        let weights = &mut self.word[at];
-        if weights.iter().all(|weight| *weight <= 0.0) {
+        let score = &mut self.word[at];
+        if score.roles.iter().all(|weight| *weight <= 0.0) {
             self.touched_by_word.push(doc);
         }
-        weights[role as usize] += weights::in_role(role, occurrences, facts, &snapshot.statistics(facts.text));
-        self.rarity[at] = self.rarity[at].max(group.rarity);
+        score.roles[role as usize] += weights::in_role(role, occurrences, steps[at].length_norms[role as usize]);
+        score.rarity = score.rarity.max(group.rarity);
     }
 }
 
@@ -257,21 +249,15 @@ impl Scores {
 struct Reading<'s> {
     segment: &'s Segment,
     number: usize,
+    steps: &'s [StepWeights],
     postings: Option<BlockSegmentPostings>,
 }
 
 impl Reading<'_> {
     /// Tells every document in which a term counts in a role, and how often it does.
     fn each(&mut self, term: &CandidateTerm, role: Role, mut each: impl FnMut(DocId, u32)) -> std::io::Result<()> {
-        let Some(at) = &term.postings[self.number][role as usize] else { return Ok(()) };
-        let dictionary = self.segment.dictionary();
-        let postings = match &mut self.postings {
-            Some(postings) => {
-                dictionary.reset_block_postings_from_terminfo(at, postings)?;
-                postings
-            }
-            none => none.insert(dictionary.read_block_postings_from_terminfo(at, IndexRecordOption::WithFreqs)?),
-        };
+        let Some(own) = term.terms[self.number][role as usize] else { return Ok(()) };
+        let postings = self.segment.blocks(own, &mut self.postings)?;
         let counts_everywhere = term.only_untranslated.is_none() && term.only_in.is_none();
         while postings.block_len() > 0 {
             for (&doc, &occurrences) in postings.docs().iter().zip(postings.freqs()) {

@@ -3,6 +3,7 @@
 use crate::index::Snapshot;
 use crate::search::Translations;
 use crate::search::rank::Ranked;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Collapses translations, unless every language stands by itself, and keeps at most `per_guide` hits of one guide.
@@ -27,8 +28,8 @@ pub fn select(snapshot: &Snapshot, ranked: Vec<Ranked>, translations: Translatio
 fn collapse(snapshot: &Snapshot, ranked: Vec<Ranked>) -> Vec<Ranked> {
     let mut selected: Vec<Ranked> = Vec::new();
     // Steps that are numbered otherwise but share an explicit anchor are translations too, and the anchor counts first.
-    let mut by_number: HashMap<u64, usize> = HashMap::new();
-    let mut by_anchor: HashMap<u64, usize> = HashMap::new();
+    let mut by_number: HashMap<u64, usize, RandomState> = HashMap::default();
+    let mut by_anchor: HashMap<u64, usize, RandomState> = HashMap::default();
     for step in ranked {
         let facts = snapshot.facts(step.address);
         // A translation without an anchor can only be told by its number.

@@ -1,6 +1,6 @@
 //! From selected steps to hits: records read, links made, words marked.
 
-use crate::guide::links::Links;
+use crate::guide::links::{Links, Target};
 use crate::index::document::StepRecord;
 use crate::index::schema::hash;
 use crate::index::{IndexError, Snapshot, StepAddress};
@@ -8,7 +8,7 @@ use crate::language::analysis::Analyzer;
 use crate::search::candidates::FoundWord;
 use crate::search::highlight::{Marks, highlight};
 use crate::search::rank::Ranked;
-use crate::search::{GuideReference, Hit, Reader, Request, StepReference, Translations, Variant};
+use crate::search::{GuideReference, Hit, Reader, Request, StepReference, Translations, Variants};
 
 /// The hits of a page.
 pub fn hits(
@@ -27,7 +27,7 @@ pub fn hits(
             let matched = selected.address;
             let mut record = snapshot.step(matched)?;
             let explanation = request.explain.then(|| selected.parts.explain(words));
-            let mut variants: Vec<Variant> = Vec::new();
+            let mut variants = Variants::default();
             if request.translations == Translations::Collapse {
                 let others = snapshot.translations_of(matched, &record.guide)?;
                 // What answers in one language answers in all, so the reader gets the one they read best.
@@ -35,15 +35,15 @@ pub fn hits(
                 if best != matched {
                     record = snapshot.step(best)?;
                 }
-                variants = others
+                let mut targets: Vec<Target<'_>> = others
                     .into_iter()
                     .map(|other| if other == best { matched } else { other })
-                    .map(|other| {
-                        let target = snapshot.link_target(other, &record.guide, links);
-                        Variant { url: links.to_step(&target), lang: target.lang.to_owned() }
-                    })
+                    .map(|other| snapshot.link_target(other, &record.guide, links))
                     .collect();
-                variants.sort_by(|one, other| one.lang.cmp(&other.lang));
+                targets.sort_by_key(|target| target.lang);
+                for target in &targets {
+                    variants.add(target.lang, |url| links.write_to_step(target, url));
+                }
             }
             let highlight = highlight(&record, &mut marks, analyzer);
             let mut hit = hit(record, links, &reader.tags, selected.score);
@@ -85,7 +85,7 @@ fn hit(record: StepRecord, links: &Links, reader: &[String], score: f32) -> Hit 
         },
         breadcrumbs,
         highlight: super::Highlight { title: String::new(), snippet: String::new() },
-        variants: Vec::new(),
+        variants: Variants::default(),
         explanation: None,
         lang: record.lang,
         text_lang: record.text_lang,

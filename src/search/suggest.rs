@@ -137,8 +137,8 @@ fn find(snapshot: &Snapshot, words: &[TypedWord], reader: &Reader, most: usize) 
             let mut touched = Vec::new();
             for (at, word) in words.iter().enumerate() {
                 for (_, term) in &word.terms {
-                    let Some(info) = &term.postings[number][role as usize] else { continue };
-                    let postings = segment.postings(info, IndexRecordOption::Basic);
+                    let Some(own) = term.terms[number][role as usize] else { continue };
+                    let postings = segment.postings(own, IndexRecordOption::Basic);
                     let mut postings = postings.map_err(|error| snapshot.unreadable(error))?;
                     while postings.doc() != TERMINATED {
                         let doc = postings.doc();

@@ -99,22 +99,28 @@ pub fn of_rarity(rarity: f32, first: bool) -> f32 {
     (rarity * if first { FIRST_WORD } else { 1.0 }).powf(RARITY_POWER)
 }
 
-/// The weight of `occurrences` of a word in one role of a step: BM25F combines these over the roles, then saturates.
+/// The weight of `occurrences` of a word in one role of a step with this [`length_norm`]: BM25F combines these over the roles, then saturates.
 #[must_use]
-pub fn in_role(role: Role, occurrences: f32, facts: &StepFacts, statistics: &LanguageStatistics) -> f32 {
+pub fn in_role(role: Role, occurrences: f32, length_norm: f32) -> f32 {
+    ROLE_BOOSTS[role as usize] * occurrences / length_norm
+}
+
+/// What occurrences in one role of a step are divided by, for its length beside that of others in its language.
+#[must_use]
+pub fn length_norm(role: Role, facts: &StepFacts, statistics: &LanguageStatistics) -> f32 {
     let at = role as usize;
     let relative_length = facts.lengths[at] as f32 / statistics.mean_lengths[at];
     let penalty = LENGTH_PENALTIES[at];
-    ROLE_BOOSTS[at] * occurrences / (1.0 - penalty + penalty * relative_length)
+    1.0 - penalty + penalty * relative_length
 }
 
 /// What the weights of a word in all roles come to. The step's own title and text are combined before they saturate;
 /// the titles around it saturate by themselves, since all steps of a guide share them and they must not drown what tells
 /// these steps apart.
 #[must_use]
-pub fn of_word(roles: [f32; 3], facts: &StepFacts, is_function_word: bool) -> f32 {
+pub fn of_word(roles: [f32; 3], is_titled_by_guide: bool, is_function_word: bool) -> f32 {
     let own = roles[0] + roles[1] * if is_function_word { FUNCTION_WORD_IN_BODY } else { 1.0 };
-    let context_share = if facts.is_titled_by_guide { TITLE_OF_GUIDE_SHARE } else { CONTEXT_SHARE };
+    let context_share = if is_titled_by_guide { TITLE_OF_GUIDE_SHARE } else { CONTEXT_SHARE };
     own / (own + SATURATION) + context_share * roles[2] / (roles[2] + CONTEXT_SATURATION)
 }
 

@@ -1,6 +1,6 @@
 //! The terms of the index that are a word, or have its stem in a language of the site.
 
-use crate::index::dictionary::{Entry, RolePostings, WordHash};
+use crate::index::dictionary::{Entry, RoleTerms, WordHash};
 use crate::index::schema::Form;
 use crate::index::{IndexError, Snapshot};
 use crate::language::Language;
@@ -10,6 +10,7 @@ use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
 use crate::search::identifiers;
 use crate::search::kept::Kept;
 use crate::search::question::{QuestionWord, WordKind};
+use crate::search::word_memory::{WordMemory, context_of};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,6 +42,13 @@ pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]
     if word.kind == WordKind::Volatile {
         return entries(snapshot, Form::Identifier, &word.folded, 1.0);
     }
+    let memory = WordMemory::of(snapshot);
+    let context = context_of(languages);
+    let found = memory.terms.get_or(&word.normalized, context, || terms_of_word(snapshot, word, languages))?;
+    Ok(found.to_vec())
+}
+
+fn terms_of_word(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
     let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
     for (stem, of) in stems_of(word, languages).iter() {
         // The same letters may be the stem of another word in a language that stems this word otherwise.
@@ -122,11 +130,14 @@ pub fn add_entry(
     };
     if let Some((_, term)) = found.iter_mut().find(is_same) {
         term.steps += steps;
-        term.postings[segment] = entry.postings;
+        for (known, more) in term.steps_in_role.iter_mut().zip(entry.steps_in_role) {
+            *known += more;
+        }
+        Arc::make_mut(&mut term.terms)[segment] = entry.terms;
         return Ok(());
     }
-    let mut postings = vec![RolePostings::default(); snapshot.segments().len()];
-    postings[segment] = entry.postings;
+    let in_segment = |number| if number == segment { entry.terms } else { RoleTerms::default() };
+    let terms = (0..snapshot.segments().len()).map(in_segment).collect();
     let term = CandidateTerm {
         form,
         word: entry.word,
@@ -134,11 +145,12 @@ pub fn add_entry(
         adds: false,
         is_relative: false,
         steps,
+        steps_in_role: entry.steps_in_role,
         only_in: None,
         only_untranslated: None,
         synonym_of: None,
         translation_of: None,
-        postings,
+        terms,
     };
     found.push((entry.language, term));
     Ok(())

@@ -93,7 +93,7 @@ impl<'a> HitView<'a> {
             variants: hit
                 .variants
                 .iter()
-                .map(|variant| (language_name(&variant.lang), variant.lang.as_str(), variant.url.as_str()))
+                .map(|variant| (language_name(variant.lang), variant.lang, variant.url))
                 .collect(),
         }
     }
@@ -156,7 +156,7 @@ mod tests {
             },
             breadcrumbs: vec!["<script>crumb".to_owned()],
             highlight: Highlight { title: String::new(), snippet: "a &lt;b&gt; <mark>c</mark>".to_owned() },
-            variants: Vec::new(),
+            variants: crate::search::Variants::default(),
             explanation: None,
         };
         Answer {

@@ -1,5 +1,6 @@
 //! Where each word's terms begin, kept in memory.
 
+use crate::index::dictionary::TermNumber;
 use crate::index::schema::{self, Form, Role};
 use crate::language::Language;
 use foldhash::fast::RandomState;
@@ -133,7 +134,14 @@ impl WordIndex {
         (first..).zip(from).map_while(|(number, term)| term.place.map(|(language, role)| (number, language, role)))
     }
 
-    pub fn info(&self, number: usize) -> Option<TermInfo> {
+    /// How many steps have the term with this number.
+    pub fn steps_with_term(&self, number: u32) -> u32 {
+        self.terms.get(number as usize).map_or(0, |term| term.doc_freq)
+    }
+
+    /// Where the postings of a term are.
+    pub fn info(&self, term: TermNumber) -> Option<TermInfo> {
+        let number = term.0.get() as usize - 1;
         let (term, next) = (self.terms.get(number)?, self.terms.get(number + 1)?);
         Some(TermInfo {
             doc_freq: term.doc_freq,

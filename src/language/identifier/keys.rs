@@ -90,7 +90,7 @@ pub fn combinations(text: &str) -> Vec<(Range<usize>, String)> {
     // Few words begin like a modifier, and every text is looked through.
     while let Some(offset) = text.as_bytes()[from..].iter().position(|byte| begins_modifier(*byte)) {
         let start = from + offset;
-        let is_in_word = offset > 0 && text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        let is_in_word = offset > 0 && ends_in_word(text, start);
         from = start + 1;
         if !is_in_word && let Some((end, normal)) = combination(text, start) {
             found.push((start..end, normal));
@@ -100,8 +100,33 @@ pub fn combinations(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
+/// For each letter of the alphabet, the second letters of the modifiers that begin with it, a bit for each letter.
+const SECOND_LETTERS: [u32; 26] = {
+    let mut second = [0; 26];
+    let mut at = 0;
+    while at < MODIFIERS.len() {
+        let written = MODIFIERS[at].0.as_bytes();
+        second[(written[0] - b'a') as usize] |= letter_bit(written[1]);
+        at += 1;
+    }
+    second
+};
+
+/// The bit of an ASCII letter, in either case; none of what is no letter.
+const fn letter_bit(byte: u8) -> u32 {
+    if byte.is_ascii_alphabetic() { 1 << ((byte | 0x20) - b'a') } else { 0 }
+}
+
 fn begins_modifier(byte: u8) -> bool {
     matches!(byte | 0x20, b'a' | b'c' | b'f' | b'm' | b'o' | b's' | b'u' | b'w')
+}
+
+/// Whether a letter or digit stands before a place.
+fn ends_in_word(text: &str, at: usize) -> bool {
+    match text.as_bytes()[..at].last() {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric(),
+        _ => text[..at].chars().next_back().is_some_and(char::is_alphanumeric),
+    }
 }
 
 /// Where the letters and digits end that begin at a place.
@@ -145,6 +170,10 @@ fn modifier(text: &str, start: usize) -> Option<(usize, &'static str)> {
     let rest = &text[start..];
     let first = rest.bytes().next().filter(|byte| begins_modifier(*byte))?.to_ascii_lowercase();
     // Most words that begin like a modifier are none, and every text is looked through.
+    let second = *rest.as_bytes().get(1)?;
+    if second.is_ascii() && SECOND_LETTERS[usize::from(first - b'a')] & letter_bit(second) == 0 {
+        return None;
+    }
     MODIFIERS.iter().filter(|(written, _)| written.as_bytes().first() == Some(&first)).find_map(|(written, normal)| {
         let mut letters = rest.chars();
         let is_written = written.chars().all(|letter| letters.next().is_some_and(|own| is_same_letter(own, letter)));

@@ -1,6 +1,6 @@
 //! The words that are being typed, the last of them perhaps unfinished, and the terms that stand for each.
 
-use crate::index::dictionary::RolePostings;
+use crate::index::dictionary::Entry;
 use crate::index::schema::{Form, Role};
 use crate::index::{IndexError, Snapshot};
 use crate::language::analysis::{Analyzer, Token};
@@ -77,18 +77,10 @@ fn words_with_prefix(snapshot: &Snapshot, prefix: &str) -> Result<Terms, IndexEr
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
         let entries = segment.words_with_prefix(prefix, MAX_PREFIXED, |word, _| word != prefix);
-        let titled = |postings: &RolePostings| -> u32 {
-            [Role::Title, Role::Context]
-                .iter()
-                .filter_map(|&role| postings[role as usize].as_ref())
-                .map(|info| info.doc_freq)
-                .sum()
-        };
-        let mut entries: Vec<_> = entries
-            .into_iter()
-            .map(|entry| (titled(&entry.postings), entry))
-            .filter(|(titled, _)| *titled > 0)
-            .collect();
+        let titled =
+            |entry: &Entry| entry.steps_in_role[Role::Title as usize] + entry.steps_in_role[Role::Context as usize];
+        let mut entries: Vec<_> =
+            entries.into_iter().map(|entry| (titled(&entry), entry)).filter(|(titled, _)| *titled > 0).collect();
         entries.sort_by(|(one, entry), (other, other_entry)| {
             other.cmp(one).then_with(|| (&entry.word, entry.language).cmp(&(&other_entry.word, other_entry.language)))
         });
@@ -107,8 +99,8 @@ impl TypedWord {
         let word = &token.forms.word;
         self.prefix.as_ref().is_some_and(|prefix| word.starts_with(prefix.as_str()))
             || self.terms.iter().any(|(_, term)| match term.form {
-                Form::Word | Form::Identifier => term.word == *word,
-                Form::Stem => token.forms.stems.contains(&term.word),
+                Form::Word | Form::Identifier => *term.word == **word,
+                Form::Stem => token.forms.stems.iter().any(|stem| **stem == *term.word),
             })
     }
 }

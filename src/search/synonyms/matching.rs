@@ -11,7 +11,7 @@ use crate::search::synonyms::SynonymRule;
 use crate::search::synonyms::phrases::{AskedWord, Phrase};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a synonym is worth beside the word that was asked with; less than a stem, so that it never counts as the word.
 const SYNONYM_WEIGHT: f32 = 0.8;
@@ -148,7 +148,7 @@ pub fn terms_of_question(
     let mut looked_up: HashMap<(usize, Option<Language>), Terms> = HashMap::new();
     for (side, places) in synonyms.asked_with(question, languages) {
         let written: Vec<&str> = places.iter().map(|&at| question.words[at].written.as_str()).collect();
-        let written: Rc<str> = written.join(" ").into();
+        let written: Arc<str> = written.join(" ").into();
         let telling = telling(question, &places, languages);
         for &to in &side.to {
             if looked_up.len() >= MAX_LOOKED_UP {
@@ -179,13 +179,13 @@ fn telling(question: &Question, places: &[usize], languages: &[Language]) -> Vec
     if telling.is_empty() { places.to_vec() } else { telling }
 }
 
-fn add(terms: &mut Terms, language: Language, synonym: &CandidateTerm, of: &Rc<str>) {
+fn add(terms: &mut Terms, language: Language, synonym: &CandidateTerm, of: &Arc<str>) {
     let is_same = |(of, known): &(Language, CandidateTerm)| {
         *of == language && known.form == synonym.form && known.word == synonym.word && known.only_in == synonym.only_in
     };
     if !terms.iter().any(is_same) {
         let weight = synonym.weight * SYNONYM_WEIGHT;
-        let term = CandidateTerm { weight, synonym_of: Some(Rc::clone(of)), ..synonym.clone() };
+        let term = CandidateTerm { weight, synonym_of: Some(Arc::clone(of)), ..synonym.clone() };
         terms.push((language, term));
     }
 }
