@@ -52,7 +52,7 @@ pub const TRANSLATION_BESIDE_OWN: f32 = 0.8;
 pub const SOUND_BESIDE_OWN: f32 = 0.5;
 /// How much less a translation counts that is less likely than the likeliest, and how much less when even that is not likely.
 const LIKELIHOOD_POWER: f32 = 0.75;
-const LIKELIEST_POWER: f32 = 0.25;
+const LIKELIEST_POWER: f32 = 0.4;
 
 /// What closeness of two neighbouring words of the question adds, of the rarity of the commoner one, by role.
 pub const CLOSENESS: [f32; 2] = [0.9, 0.4];

@@ -8,9 +8,9 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Rounds of expectation and maximisation.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 7;
 /// How much less likely words translate each other the farther they are from the same place of their texts (λ).
-const DIAGONAL: f32 = 5.0;
+const DIAGONAL: f32 = 7.0;
 /// Distances are told apart this finely, of the length of a text.
 const DISTANCES: usize = 256;
 /// Words farther from the same place of long texts than one in so many of their words are not looked at.
@@ -29,7 +29,7 @@ const NOTHING: f32 = 0.015;
 const MAX_TRANSLATIONS: usize = 6;
 /// What is less likely than this is no translation; nor is what was seen less often than that.
 const MIN_LIKELIHOOD: f32 = 0.02;
-const MIN_SEEN: f32 = 0.3;
+const MIN_SEEN: f32 = 0.1;
 
 /// The translations of each word of two languages in the other one, likeliest first.
 #[derive(Debug, Default, PartialEq)]
