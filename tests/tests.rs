@@ -16,6 +16,9 @@ mod shipped_guides;
 /// The map of the code is true.
 mod architecture;
 
+/// Languages with regions and scripts.
+mod language_tags;
+
 /// The program as a shell meets it.
 mod command_line;
 
