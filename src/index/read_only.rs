@@ -2,16 +2,79 @@
 //!
 //! Generations never change once they are published, so a reader needs no lock.
 
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
-use tantivy::Directory;
-use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
+};
+use tantivy::{Directory, HasLen};
 
-/// A folder of memory-mapped files that refuses every write.
+/// What holds postings and positions, most of what is read of an index once.
+const POSTINGS: [&str; 2] = ["idx", "pos"];
+
+/// How postings are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostingsAccess {
+    /// Mapped into memory: the system keeps there what was read, for the next time.
+    Mapped,
+    /// Piece by piece: nothing of it stays in the memory of this process.
+    ByPiece,
+}
+
+/// A folder of files that refuses every write.
 #[derive(Debug, Clone)]
-pub struct ReadOnlyDirectory(pub MmapDirectory);
+pub struct ReadOnlyDirectory {
+    folder: PathBuf,
+    mapped: MmapDirectory,
+    postings: PostingsAccess,
+}
+
+impl ReadOnlyDirectory {
+    /// The folder at a path, which must be there.
+    pub fn open(path: &Path, postings: PostingsAccess) -> Result<ReadOnlyDirectory, OpenDirectoryError> {
+        Ok(ReadOnlyDirectory { folder: path.to_owned(), mapped: MmapDirectory::open(path)?, postings })
+    }
+
+    fn is_read_by_piece(&self, path: &Path) -> bool {
+        let is_of_postings = path.extension().is_some_and(|extension| POSTINGS.iter().any(|of| extension == *of));
+        self.postings == PostingsAccess::ByPiece && is_of_postings
+    }
+}
+
+/// A file that is read piece by piece.
+#[derive(Debug)]
+struct PieceReader {
+    file: Mutex<File>,
+    length: usize,
+}
+
+impl PieceReader {
+    fn open(path: &Path) -> io::Result<PieceReader> {
+        let file = File::open(path)?;
+        let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+        Ok(PieceReader { file: Mutex::new(file), length })
+    }
+}
+
+impl HasLen for PieceReader {
+    fn len(&self) -> usize {
+        self.length
+    }
+}
+
+impl FileHandle for PieceReader {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mut bytes = vec![0; range.len()];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(range.start as u64))?;
+        file.read_exact(&mut bytes)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+}
 
 fn refused() -> io::Error {
     io::Error::new(io::ErrorKind::ReadOnlyFilesystem, "a published generation is never written to")
@@ -19,7 +82,11 @@ fn refused() -> io::Error {
 
 impl Directory for ReadOnlyDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        if self.is_read_by_piece(path) {
+            let opened = PieceReader::open(&self.folder.join(path));
+            return Ok(Arc::new(opened.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?));
+        }
+        self.mapped.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -27,7 +94,7 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
+        self.mapped.exists(path)
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -35,7 +102,7 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        self.mapped.atomic_read(path)
     }
 
     fn atomic_write(&self, _path: &Path, _data: &[u8]) -> io::Result<()> {

@@ -5,7 +5,7 @@ use crate::index::IndexError;
 use crate::index::document::{GuideRecord, StepRecord};
 use crate::index::generations;
 use crate::index::manifest::Manifest;
-use crate::index::read_only::ReadOnlyDirectory;
+use crate::index::read_only::{PostingsAccess, ReadOnlyDirectory};
 use crate::index::schema::{self, Fields, Key, TOKENIZER, TermTokenizer};
 use crate::index::segment::{self, Segment, StepFacts};
 use crate::index::shared_titles;
@@ -19,7 +19,6 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::{IndexRecordOption, OwnedValue, Term};
 use tantivy::{DocId, DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
 
@@ -324,19 +323,23 @@ impl Snapshot {
 /// Whether the index of a generation can be opened, without reading it for searching.
 pub(super) fn check_opens(path: &Path) -> Result<(), IndexError> {
     let (_, fields) = schema::schema();
-    let open = || open_readers(path)?.iter().try_for_each(|reader| reader.inverted_index(fields.text).map(drop));
+    let open = || {
+        open_readers(path, PostingsAccess::Mapped)?
+            .iter()
+            .try_for_each(|reader| reader.inverted_index(fields.text).map(drop))
+    };
     open().map_err(IndexError::engine(path))
 }
 
-pub(super) fn open_readers(path: &Path) -> tantivy::Result<Vec<SegmentReader>> {
-    let index = Index::open(ReadOnlyDirectory(MmapDirectory::open(path)?))?;
+pub(super) fn open_readers(path: &Path, postings: PostingsAccess) -> tantivy::Result<Vec<SegmentReader>> {
+    let index = Index::open(ReadOnlyDirectory::open(path, postings)?)?;
     index.tokenizers().register(TOKENIZER, TermTokenizer::default());
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0).try_into()?;
     Ok(reader.searcher().segment_readers().to_vec())
 }
 
 fn open_segments(path: &Path, fields: Fields) -> tantivy::Result<Vec<Segment>> {
-    let mut segments = open_readers(path)?
+    let mut segments = open_readers(path, PostingsAccess::Mapped)?
         .into_iter()
         .map(|reader| segment::open(reader, fields))
         .collect::<tantivy::Result<Vec<Segment>>>()?;

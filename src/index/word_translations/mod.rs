@@ -7,6 +7,7 @@ mod align;
 mod file;
 mod texts;
 
+use crate::index::read_only::PostingsAccess;
 use crate::index::schema::{self, Role};
 use crate::index::{IndexError, generations, snapshot};
 use crate::language::Language;
@@ -20,8 +21,9 @@ use texts::{Site, Texts};
 
 /// The file's name in the folder of its generation; a site in one language has none.
 pub const FILE_NAME: &str = "word-translations";
-/// So many languages are learnt at once; each takes memory.
+/// So many languages are learnt at once; of a large site, where each takes 50 MB, one after the other.
 const MAX_THREADS: usize = 2;
+const LARGE_PIVOT: usize = 10_000;
 /// Fewer texts teach nothing.
 const MIN_PAIRS: usize = 8;
 /// What is less likely than this, through the pivot, is left out.
@@ -54,7 +56,8 @@ pub fn write(generation: &Path, learnt: Option<&[u8]>) -> Result<(), IndexError>
 
 fn learnt(generation: &Path, tags: &[String]) -> Result<Option<Vec<u8>>, IndexError> {
     let (_, fields) = schema::schema();
-    let readers = snapshot::open_readers(generation).map_err(IndexError::engine(generation))?;
+    let readers =
+        snapshot::open_readers(generation, PostingsAccess::ByPiece).map_err(IndexError::engine(generation))?;
     let site = Site::read(&readers, fields.text, tags).map_err(IndexError::engine(generation))?;
     let Some(site) = site else { return Ok(None) };
     let languages = site.languages();
@@ -93,7 +96,8 @@ fn learn_languages(
         }
         Ok::<_, std::io::Error>(learnt)
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(languages.len()).min(MAX_THREADS);
+    let most = if site.steps_of(pivot) > LARGE_PIVOT { 1 } else { MAX_THREADS };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(languages.len()).min(most);
     let mut learnt: Vec<Learnt> = std::thread::scope(|scope| {
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         let joined = handles.into_iter().map(|handle| {

@@ -27,7 +27,7 @@ pub struct Site {
     segments: Vec<Arc<InvertedIndexReader>>,
     /// By the number of the language that their guides are declared in, those with the smallest hashes first.
     steps: Vec<Vec<Step>>,
-    terms: Vec<Vec<Term>>,
+    terms: Vec<Terms>,
 }
 
 /// A step, as its columns tell of it.
@@ -41,17 +41,32 @@ struct Step {
     lengths: [u32; 3],
 }
 
+/// The terms of one language in all segments.
+#[derive(Default)]
+struct Terms {
+    /// Different words, by the order in which they were met.
+    numbers: HashMap<Box<str>, u32, RandomState>,
+    terms: Vec<Term>,
+}
+
 /// A term of one language in one segment.
 struct Term {
     segment: u32,
     role: Role,
-    word: TermWord,
-    postings: TermInfo,
+    /// The number of its word, or [`FUNCTION_WORD`].
+    word: u32,
+    /// In how many steps it stands, and where its postings and positions begin and how long they are: with the thousands of
+    /// terms of a large site, smaller than a [`TermInfo`].
+    steps: u32,
+    postings: (u64, u32),
+    positions: (u64, u32),
 }
 
-enum TermWord {
-    Telling(Box<str>),
-    Function,
+impl Term {
+    fn info(&self) -> TermInfo {
+        let range = |(start, length): (u64, u32)| start as usize..start as usize + length as usize;
+        TermInfo { doc_freq: self.steps, postings_range: range(self.postings), positions_range: range(self.positions) }
+    }
 }
 
 /// The words of a language's steps, in the order in which they stand.
@@ -82,8 +97,8 @@ impl Site {
             read_steps(segment as u32, reader, &languages, one_of, &mut steps)?;
         }
         let segments = readers.iter().map(|reader| reader.inverted_index(text)).collect::<tantivy::Result<Vec<_>>>()?;
-        let mut terms: Vec<Vec<Term>> = Vec::new();
-        terms.resize_with(steps.len(), Vec::new);
+        let mut terms: Vec<Terms> = Vec::new();
+        terms.resize_with(steps.len(), Terms::default);
         for (segment, dictionary) in segments.iter().enumerate() {
             read_terms(segment as u32, dictionary, &steps, &mut terms)?;
         }
@@ -92,11 +107,15 @@ impl Site {
 
     /// The languages that guides are declared in, those of most steps first.
     pub fn languages(&self) -> Vec<Language> {
-        let steps = |language: &Language| self.steps[usize::from(language.number())].len();
         let mut languages: Vec<Language> =
-            Language::all().filter(|language| *language != Language::UNKNOWN && steps(language) > 0).collect();
-        languages.sort_by_key(|language| std::cmp::Reverse(steps(language)));
+            Language::all().filter(|&language| language != Language::UNKNOWN && self.steps_of(language) > 0).collect();
+        languages.sort_by_key(|&language| std::cmp::Reverse(self.steps_of(language)));
         languages
+    }
+
+    /// How many steps of a language are read.
+    pub fn steps_of(&self, language: Language) -> usize {
+        self.steps[usize::from(language.number())].len()
     }
 
     /// The steps that are there in both languages, as their places among the texts of each.
@@ -133,25 +152,16 @@ impl Site {
             }));
         }
         texts.places = vec![NOTHING; places];
-        let mut numbers: HashMap<&str, u32, RandomState> = HashMap::default();
+        let Terms { numbers, terms } = &self.terms[number];
         // In how many places a word stands: of the stems of one word, the commonest is taken.
-        let mut occurrences: Vec<u32> = Vec::new();
-        for term in &self.terms[number] {
-            if let TermWord::Telling(word) = &term.word {
-                let next = numbers.len() as u32;
-                let at = *numbers.entry(word).or_insert(next) as usize;
-                occurrences.resize(occurrences.len().max(at + 1), 0);
-                occurrences[at] += term.postings.doc_freq;
-            }
+        let mut occurrences = vec![0; numbers.len()];
+        for term in terms.iter().filter(|term| term.word != FUNCTION_WORD) {
+            occurrences[term.word as usize] += term.steps;
         }
         let mut positions = Vec::new();
-        for term in &self.terms[number] {
-            let word = match &term.word {
-                TermWord::Telling(word) => numbers[&**word],
-                TermWord::Function => FUNCTION_WORD,
-            };
+        for term in terms {
             let mut postings = self.segments[term.segment as usize]
-                .read_postings_from_terminfo(&term.postings, IndexRecordOption::WithFreqsAndPositions)?;
+                .read_postings_from_terminfo(&term.info(), IndexRecordOption::WithFreqsAndPositions)?;
             while postings.doc() != TERMINATED {
                 let step = by_document[term.segment as usize].get(postings.doc() as usize).copied().unwrap_or(NOTHING);
                 if step != NOTHING {
@@ -159,22 +169,22 @@ impl Site {
                     postings.positions(&mut positions);
                     for &position in &positions {
                         let Some(place) = texts.places[range.clone()].get_mut(position as usize) else { continue };
-                        let is_better = match (*place, word) {
+                        let is_better = match (*place, term.word) {
                             (NOTHING, _) | (_, FUNCTION_WORD) => true,
                             (FUNCTION_WORD, _) => false,
                             (known, word) => occurrences[word as usize] > occurrences[known as usize],
                         };
                         if is_better {
-                            *place = word;
+                            *place = term.word;
                         }
                     }
                 }
                 postings.advance();
             }
         }
-        let mut words: Vec<(&str, u32)> = numbers.into_iter().collect();
+        let mut words: Vec<(&Box<str>, u32)> = numbers.iter().map(|(word, &number)| (word, number)).collect();
         words.sort_unstable_by_key(|(_, number)| *number);
-        texts.words = words.into_iter().map(|(word, _)| word.into()).collect();
+        texts.words = words.into_iter().map(|(word, _)| word.clone()).collect();
         Ok(texts)
     }
 }
@@ -276,7 +286,7 @@ fn read_terms(
     segment: u32,
     dictionary: &InvertedIndexReader,
     steps: &[Vec<Step>],
-    terms: &mut [Vec<Term>],
+    terms: &mut [Terms],
 ) -> tantivy::Result<()> {
     let mut stream = dictionary.terms().stream()?;
     while let Some((term, postings)) = stream.next() {
@@ -289,12 +299,26 @@ fn read_terms(
         }
         let is_function = form == Form::Word && is_function_word(word, language);
         let is_wanted = form == if language.is_stemmed() { Form::Stem } else { Form::Word };
-        let word = match (is_function, is_wanted) {
-            (true, _) => TermWord::Function,
-            (false, true) => TermWord::Telling(word.into()),
-            (false, false) => continue,
+        let Terms { numbers, terms } = &mut terms[number];
+        let word = match (is_function, is_wanted, numbers.get(word)) {
+            (true, ..) => FUNCTION_WORD,
+            (false, true, Some(&known)) => known,
+            (false, true, None) => {
+                let next = numbers.len() as u32;
+                numbers.insert(word.into(), next);
+                next
+            }
+            (false, false, _) => continue,
         };
-        terms[number].push(Term { segment, role, word, postings: postings.clone() });
+        let place = |range: &Range<usize>| (range.start as u64, range.len() as u32);
+        terms.push(Term {
+            segment,
+            role,
+            word,
+            steps: postings.doc_freq,
+            postings: place(&postings.postings_range),
+            positions: place(&postings.positions_range),
+        });
     }
     Ok(())
 }
