@@ -56,9 +56,12 @@ pub fn write(generation: &Path, learnt: Option<&[u8]>) -> Result<(), IndexError>
 
 fn learnt(generation: &Path, tags: &[String]) -> Result<Option<Vec<u8>>, IndexError> {
     let (_, fields) = schema::schema();
-    let readers =
-        snapshot::open_readers(generation, PostingsAccess::ByPiece).map_err(IndexError::engine(generation))?;
-    let site = Site::read(&readers, fields.text, tags).map_err(IndexError::engine(generation))?;
+    let site = {
+        // Columns and records stay mapped for as long as there are readers, and are not needed afterwards.
+        let readers = snapshot::open_readers(generation, PostingsAccess::ByPiece);
+        let read = readers.and_then(|readers| Site::read(&readers, fields.text, tags));
+        read.map_err(IndexError::engine(generation))?
+    };
     let Some(site) = site else { return Ok(None) };
     let languages = site.languages();
     let Some((&pivot, others)) = languages.split_first() else { return Ok(None) };

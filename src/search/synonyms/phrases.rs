@@ -140,7 +140,7 @@ impl<'q> AskedWord<'q> {
         AskedWord { at, word, stems: stems_in(&word.normalized, &word.folded, languages).collect() }
     }
 
-    /// What this word may be found by in [`Synonyms::by_first_word`].
+    /// What this word may be found by in `Synonyms::by_first_word`.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let stems = self.stems.iter().flat_map(|(_, stems)| stems);
         std::iter::once(self.word.folded.as_str()).chain(stems.map(String::as_str))
