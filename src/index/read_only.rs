@@ -25,6 +25,27 @@ pub enum PostingsAccess {
     ByPiece,
 }
 
+/// Larger postings are read by piece where they are needed once: smaller ones are read sooner when they are mapped.
+const LARGE_POSTINGS: u64 = 64 << 20;
+
+impl PostingsAccess {
+    /// How the postings in a folder are best read once.
+    pub fn for_reading_once(folder: &Path) -> io::Result<PostingsAccess> {
+        let mut bytes = 0;
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if holds_postings(&entry.path()) {
+                bytes += entry.metadata()?.len();
+            }
+        }
+        Ok(if bytes > LARGE_POSTINGS { PostingsAccess::ByPiece } else { PostingsAccess::Mapped })
+    }
+}
+
+fn holds_postings(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| POSTINGS.iter().any(|of| extension == *of))
+}
+
 /// A folder of files that refuses every write.
 #[derive(Debug, Clone)]
 pub struct ReadOnlyDirectory {
@@ -40,8 +61,7 @@ impl ReadOnlyDirectory {
     }
 
     fn is_read_by_piece(&self, path: &Path) -> bool {
-        let is_of_postings = path.extension().is_some_and(|extension| POSTINGS.iter().any(|of| extension == *of));
-        self.postings == PostingsAccess::ByPiece && is_of_postings
+        self.postings == PostingsAccess::ByPiece && holds_postings(path)
     }
 }
 

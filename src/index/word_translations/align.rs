@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Rounds of expectation and maximisation.
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 6;
 /// How much less likely words translate each other the farther they are from the same place of their texts (λ).
 const DIAGONAL: f32 = 7.0;
 /// Distances are told apart this finely, of the length of a text.
@@ -28,8 +28,8 @@ const NOTHING: f32 = 0.015;
 /// So many translations of a word are kept.
 const MAX_TRANSLATIONS: usize = 6;
 /// What is less likely than this is no translation; nor is what was seen less often than that.
-const MIN_LIKELIHOOD: f32 = 0.02;
-const MIN_SEEN: f32 = 0.1;
+const MIN_LIKELIHOOD: f32 = 0.07;
+const MIN_SEEN: f32 = 0.2;
 
 /// The translations of each word of two languages in the other one, likeliest first.
 #[derive(Debug, Default, PartialEq)]

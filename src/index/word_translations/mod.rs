@@ -58,7 +58,8 @@ fn learnt(generation: &Path, tags: &[String]) -> Result<Option<Vec<u8>>, IndexEr
     let (_, fields) = schema::schema();
     let site = {
         // Columns and records stay mapped for as long as there are readers, and are not needed afterwards.
-        let readers = snapshot::open_readers(generation, PostingsAccess::ByPiece);
+        let access = PostingsAccess::for_reading_once(generation).map_err(IndexError::io(generation))?;
+        let readers = snapshot::open_readers(generation, access);
         let read = readers.and_then(|readers| Site::read(&readers, fields.text, tags));
         read.map_err(IndexError::engine(generation))?
     };
