@@ -1,13 +1,13 @@
 //! Why a question failed, and the mend: asked again of the guides as they are now, with what its visitors did.
 
+mod evidence;
 mod guides;
 mod language;
-mod said;
 mod typo;
 mod wording;
 
+pub use evidence::{Evidence, Mend};
 pub use guides::Guides;
-pub use said::{Evidence, Mend};
 
 use crate::analytics::AnalyticsError;
 use crate::analytics::event::is_foreign;

@@ -1,10 +1,10 @@
 //! The built index: a step is a document. New generations are written aside, verified and switched in atomically.
 
-mod before;
 pub mod build;
 pub mod dictionary;
 pub mod document;
 mod error;
+mod former_files;
 mod generations;
 mod guides;
 mod keeping;

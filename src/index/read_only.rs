@@ -15,6 +15,8 @@ use tantivy::{Directory, HasLen};
 
 /// What holds postings and positions, most of what is read of an index once.
 const POSTINGS: [&str; 2] = ["idx", "pos"];
+/// More postings, in bytes, are read by piece where they are needed once; fewer are read sooner when they are mapped.
+const LARGE_POSTINGS: u64 = 64 << 20;
 
 /// How postings are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +26,6 @@ pub enum PostingsAccess {
     /// Piece by piece: nothing of it stays in the memory of this process.
     ByPiece,
 }
-
-/// Larger postings are read by piece where they are needed once: smaller ones are read sooner when they are mapped.
-const LARGE_POSTINGS: u64 = 64 << 20;
 
 impl PostingsAccess {
     /// How the postings in a folder are best read once.
@@ -65,7 +64,7 @@ impl ReadOnlyDirectory {
     }
 }
 
-/// A file that is read piece by piece.
+/// A file that is read piece by piece. Tantivy's own reader of files refuses pieces of no length, which composite files have.
 #[derive(Debug)]
 struct PieceReader {
     file: Mutex<File>,

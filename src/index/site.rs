@@ -1,8 +1,8 @@
 //! A site at work: the snapshot that requests are answered from, and the changes that replace it.
 
 use crate::guide::{Guide, Problem};
-use crate::index::before::Before;
 use crate::index::build::{Progress, build_locked};
+use crate::index::former_files::FormerFiles;
 use crate::index::keeping::{self, KeptAs};
 use crate::index::snapshot::Snapshot;
 use crate::index::update::{self, Changes};
@@ -83,12 +83,12 @@ impl Site {
         let changing = self.begin_change();
         let folder = &self.settings.guides;
         let kept = self.kept_in(&guide.lang, &guide.id)?;
-        let before = Before::of(&keeping::touched(folder, guide, form, kept.as_deref())?)?;
+        let former = FormerFiles::of(&keeping::touched(folder, guide, form, kept.as_deref())?)?;
         let put = || {
             keeping::keep(folder, guide, form, kept.as_deref())?;
             self.publish(&changing)
         };
-        whole_or_not(put(), before)
+        whole_or_not(put(), former)
     }
 
     /// Removes a guide from the guides folder and from the index; `None` when there is no such guide.
@@ -100,12 +100,12 @@ impl Site {
         let (mut published, mut removed) = (None, BTreeSet::new());
         // Another file may hold it too: a push that changes its form and is killed leaves the old one beside the new one.
         while let Some(kept) = self.kept_in(lang, id)?.filter(|kept| removed.insert(kept.clone())) {
-            let before = Before::of(&[self.settings.guides.join(&kept)])?;
+            let former = FormerFiles::of(&[self.settings.guides.join(&kept)])?;
             let delete = || {
                 keeping::remove(&self.settings.guides, lang, id, &kept)?;
                 self.publish(&changing)
             };
-            published = Some(whole_or_not(delete(), before)?);
+            published = Some(whole_or_not(delete(), former)?);
         }
         Ok(published)
     }
@@ -173,10 +173,10 @@ impl Site {
 }
 
 /// Takes back what a change did to the guides folder when it came to nothing.
-fn whole_or_not(changed: Result<Published, IndexError>, before: Before) -> Result<Published, IndexError> {
+fn whole_or_not(changed: Result<Published, IndexError>, former: FormerFiles) -> Result<Published, IndexError> {
     match changed {
-        Ok(_) => before.forget(),
-        Err(_) => before.restore(),
+        Ok(_) => former.forget(),
+        Err(_) => former.restore(),
     }
     changed
 }

@@ -38,7 +38,7 @@ pub struct Snapshot {
     /// By the number of a language, found when the first word is looked for in it.
     sounds: Vec<OnceLock<Sounds>>,
     /// By the hash of a guide's key, the guides of its id, found when the first hit of it is shown.
-    translations: RwLock<HashMap<u64, Arc<[StepAddress]>>>,
+    guides_by_id: RwLock<HashMap<u64, Arc<[StepAddress]>>>,
     derived: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -100,7 +100,7 @@ impl Snapshot {
             word_translations,
             untranslated,
             sounds,
-            translations: RwLock::default(),
+            guides_by_id: RwLock::default(),
             derived: Mutex::default(),
         };
         for language in &mut languages {
@@ -286,11 +286,11 @@ impl Snapshot {
 
     /// The guides that have an id, which is that of the guide with this hash.
     fn guides_of(&self, hash: u64, id: &str) -> Result<Arc<[StepAddress]>, IndexError> {
-        if let Some(known) = self.translations.read().unwrap_or_else(PoisonError::into_inner).get(&hash) {
+        if let Some(known) = self.guides_by_id.read().unwrap_or_else(PoisonError::into_inner).get(&hash) {
             return Ok(Arc::clone(known));
         }
         let found: Arc<[StepAddress]> = self.find(&Key::Translations { id })?.into();
-        let mut known = self.translations.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.guides_by_id.write().unwrap_or_else(PoisonError::into_inner);
         for &guide in &*found {
             known.insert(self.facts(guide).guide, Arc::clone(&found));
         }

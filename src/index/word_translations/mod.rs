@@ -21,8 +21,9 @@ use texts::{Site, Texts};
 
 /// The file's name in the folder of its generation; a site in one language has none.
 pub const FILE_NAME: &str = "word-translations";
-/// So many languages are learnt at once; of a large site, where each takes 50 MB, one after the other.
+/// So many languages are learnt at once.
 const MAX_THREADS: usize = 2;
+/// Where the pivot has more steps, each language takes 50 MB, and they are learnt one after the other.
 const LARGE_PIVOT: usize = 10_000;
 /// Fewer texts teach nothing.
 const MIN_PAIRS: usize = 8;

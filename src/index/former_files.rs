@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The former content of some files. It stands in hidden files beside them, which are no guides.
 #[derive(Debug)]
-pub struct Before {
+pub struct FormerFiles {
     files: Vec<Former>,
 }
 
@@ -20,20 +20,20 @@ struct Former {
     kept: Option<PathBuf>,
 }
 
-impl Before {
+impl FormerFiles {
     /// Keeps what is there now. A file is replaced as a whole when it changes, so that a link to it costs no room.
-    pub fn of(paths: &[PathBuf]) -> Result<Before, IndexError> {
-        let mut before = Before { files: Vec::with_capacity(paths.len()) };
+    pub fn of(paths: &[PathBuf]) -> Result<FormerFiles, IndexError> {
+        let mut former = FormerFiles { files: Vec::with_capacity(paths.len()) };
         for path in paths {
             match keep(path) {
-                Ok(kept) => before.files.push(Former { path: path.clone(), kept }),
+                Ok(kept) => former.files.push(Former { path: path.clone(), kept }),
                 Err(error) => {
-                    before.forget();
+                    former.forget();
                     return Err(IndexError::io(path)(error));
                 }
             }
         }
-        Ok(before)
+        Ok(former)
     }
 
     /// The change stays.
@@ -86,7 +86,7 @@ fn keep(path: &Path) -> std::io::Result<Option<PathBuf>> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot set up its folder has failed")]
-    use super::Before;
+    use super::FormerFiles;
     use crate::index::generations::write_atomically;
     use std::fs;
 
@@ -97,7 +97,7 @@ mod tests {
         fs::write(&paths[0], "one").unwrap();
         fs::write(&paths[1], "two").unwrap();
         let change = || {
-            let before = Before::of(&paths).unwrap();
+            let before = FormerFiles::of(&paths).unwrap();
             write_atomically(&paths[0], b"other").unwrap();
             fs::remove_file(&paths[1]).unwrap();
             write_atomically(&paths[2], b"three").unwrap();
