@@ -127,12 +127,14 @@ impl Segment {
         index.terms_from(first).take(count as usize).any(|(_, of, _)| of == language)
     }
 
-    /// The words that begin with `prefix` and are wanted, in the order of their letters; at most `most` are looked at.
+    /// The words that begin with `prefix` and are wanted, in the languages that are, in the order of their letters; at most
+    /// `most` are looked at.
     pub fn words_with_prefix(
         &self,
         prefix: &str,
         most: usize,
-        mut is_wanted: impl FnMut(&str, Language) -> bool,
+        in_language: impl Fn(Language) -> bool,
+        is_wanted: impl Fn(&str) -> bool,
     ) -> Vec<Entry> {
         let index = self.words();
         let (mut from, mut until) = (0, index.written.len());
@@ -150,22 +152,18 @@ impl Segment {
             if !word.starts_with(prefix) {
                 break;
             }
-            let (first, next) = (index.written[at].1, index.written.get(at + 1).map_or(u32::MAX, |next| next.1));
-            for (number, language, role) in index.terms_from(first).take_while(|(number, ..)| *number < next) {
-                if is_wanted(word, language) {
-                    add(&mut found, word, language, role, number, index.steps_with_term(number));
-                }
-            }
+            index.add_wanted(at, &in_language, &is_wanted, &mut found);
         }
         found
     }
 
-    /// The words that end with `suffix` and are wanted, of those that may be compounds; at most `most` are looked at.
+    /// The same of the words that end with `suffix` and may be compounds.
     pub fn words_with_suffix(
         &self,
         suffix: &str,
         most: usize,
-        mut is_wanted: impl FnMut(&str, Language) -> bool,
+        in_language: impl Fn(Language) -> bool,
+        is_wanted: impl Fn(&str) -> bool,
     ) -> Vec<Entry> {
         let index = self.words();
         let places = index.by_end();
@@ -176,11 +174,7 @@ impl Segment {
             if !word.ends_with(suffix) {
                 break;
             }
-            for (number, language, role) in index.terms_at(at as usize) {
-                if is_wanted(word, language) {
-                    add(&mut found, word, language, role, number, index.steps_with_term(number));
-                }
-            }
+            index.add_wanted(at as usize, &in_language, &is_wanted, &mut found);
         }
         found
     }
@@ -208,6 +202,26 @@ impl Segment {
         until.push(0xFF);
         let stream = self.dictionary().terms().search(automaton).ge(from.as_bytes()).lt(&until).into_stream()?;
         Ok(words(stream))
+    }
+}
+
+impl WordIndex {
+    /// Adds the word at a place among those that are written, if it is wanted, in the languages that are.
+    fn add_wanted(
+        &self,
+        at: usize,
+        in_language: impl Fn(Language) -> bool,
+        is_wanted: impl Fn(&str) -> bool,
+        found: &mut Vec<Entry>,
+    ) {
+        let word = self.word(at);
+        // Most words are in other languages, and a look at the letters takes longer.
+        let mut terms = self.terms_at(at).filter(|(_, language, _)| in_language(*language)).peekable();
+        if terms.peek().is_some() && is_wanted(word) {
+            for (number, language, role) in terms {
+                add(found, word, language, role, number, self.steps_with_term(number));
+            }
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
-/// So many blocks of records are kept decompressed, for each segment; a block is 16 kB.
-const CACHED_RECORD_BLOCKS: usize = 64;
+/// So many blocks of records are kept decompressed, for each segment; a block is 4 kB.
+const CACHED_RECORD_BLOCKS: usize = 256;
 
 /// One segment of the index with all that ranking looks at, ready to read.
 pub struct Segment {

@@ -1,11 +1,14 @@
 //! Writing segments on several threads at once: understanding guides takes most of a build, and each guide by itself.
 //!
-//! Guides are dealt out to the threads in turn, so that the same guides make the same segments every time.
+//! Guides of one language go to one thread, as far as that keeps all of them busy: a word then stands in one segment, and
+//! is looked up, read and written once instead of once for each segment. Who gets what depends on the guides alone, so that
+//! the same guides make the same segments every time.
 
 use crate::guide::Guide;
 use crate::index::document::DocumentMaker;
 use crate::index::schema::Fields;
 use crate::language::Language;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
@@ -17,6 +20,10 @@ const BATCH_BYTES: usize = 100_000;
 const BATCH_GUIDES: usize = 64;
 /// So many batches wait for each thread, so that it has work while the next are read.
 const WAITING_BATCHES: usize = 2;
+/// A thread has at most so much more to do than another, in bytes of text and as a part of all, before guides of its
+/// languages go to others.
+const MOST_AHEAD: u64 = 2_000_000;
+const PART_AHEAD: u64 = 16;
 /// More threads than this only make more segments.
 const MAX_THREADS: usize = 4;
 /// With less text than this, in bytes, more threads only make more segments.
@@ -31,16 +38,24 @@ struct Work {
     place: u64,
 }
 
-/// A thread, which gives the segments that it has written.
-type Thread = JoinHandle<tantivy::Result<Vec<SegmentMeta>>>;
-
-/// The threads, each with a segment in hand.
-pub struct SegmentPool {
-    threads: Vec<(SyncSender<Vec<Work>>, Thread)>,
-    /// The thread that gets the next batch.
-    next: usize,
+/// A thread with a segment in hand.
+struct Thread {
+    sender: SyncSender<Vec<Work>>,
+    /// Gives the segments that it has written.
+    handle: JoinHandle<tantivy::Result<Vec<SegmentMeta>>>,
+    /// What it gets next, and how many bytes of text that has.
     batch: Vec<Work>,
     batch_bytes: usize,
+    /// All that it was given so far, in bytes of text.
+    dealt: u64,
+}
+
+/// The threads.
+pub struct SegmentPool {
+    threads: Vec<Thread>,
+    /// The thread that the guides of a language go to, by its tag.
+    homes: HashMap<String, usize>,
+    most_ahead: u64,
     next_place: u64,
 }
 
@@ -57,47 +72,68 @@ impl SegmentPool {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let most = usize::try_from(bytes / BYTES_PER_THREAD).unwrap_or(usize::MAX).max(1);
         let count = processors.min(MAX_THREADS).min(most);
+        // With one language, whoever has less to do gets the next guides.
+        let most_ahead = if languages.len() > 1 { (bytes / PART_AHEAD).min(MOST_AHEAD) } else { 0 };
+        let waiting = WAITING_BATCHES + usize::try_from(most_ahead).unwrap_or(usize::MAX) / BATCH_BYTES;
         let mut threads = Vec::with_capacity(count);
         for number in 0..count {
-            let (sender, receiver) = sync_channel(WAITING_BATCHES);
+            let (sender, receiver) = sync_channel(waiting);
             let (index, maker) = (index.clone(), (fields, languages.to_vec()));
-            let thread = std::thread::Builder::new().name(format!("index-{number}")).spawn(move || {
+            let handle = std::thread::Builder::new().name(format!("index-{number}")).spawn(move || {
                 let (fields, languages) = maker;
                 write_segments(&index, DocumentMaker::new(fields, &languages), memory / count, &receiver)
             })?;
-            threads.push((sender, thread));
+            threads.push(Thread { sender, handle, batch: Vec::new(), batch_bytes: 0, dealt: 0 });
         }
-        Ok(SegmentPool { threads, next: 0, batch: Vec::new(), batch_bytes: 0, next_place: first_place })
+        Ok(SegmentPool { threads, homes: HashMap::new(), most_ahead, next_place: first_place })
     }
 
     /// Hands a guide over; `false` when a thread has ended, and [`SegmentPool::finish`] tells why.
     pub fn add(&mut self, guide: Guide, source: &Arc<str>) -> bool {
-        self.batch_bytes += guide.steps.iter().map(|step| step.title.len() + step.body.len()).sum::<usize>();
-        self.batch.push(Work { guide, source: Arc::clone(source), place: self.next_place });
+        let bytes = guide.steps.iter().map(|step| step.title.len() + step.body.len()).sum::<usize>();
+        let number = self.thread_for(&guide.lang);
+        let thread = &mut self.threads[number];
+        thread.dealt += bytes as u64;
+        thread.batch_bytes += bytes;
+        thread.batch.push(Work { guide, source: Arc::clone(source), place: self.next_place });
         self.next_place += 1;
-        let is_full = self.batch_bytes >= BATCH_BYTES || self.batch.len() >= BATCH_GUIDES;
-        !is_full || self.hand_over()
+        let is_full = thread.batch_bytes >= BATCH_BYTES || thread.batch.len() >= BATCH_GUIDES;
+        !is_full || thread.hand_over()
     }
 
-    fn hand_over(&mut self) -> bool {
-        self.batch_bytes = 0;
-        let batch = std::mem::take(&mut self.batch);
-        let (sender, _) = &self.threads[self.next];
-        self.next = (self.next + 1) % self.threads.len();
-        batch.is_empty() || sender.send(batch).is_ok()
+    /// The thread of the language, unless it has much more to do than another.
+    fn thread_for(&mut self, lang: &str) -> usize {
+        let least = (0..self.threads.len()).min_by_key(|&number| self.threads[number].dealt).unwrap_or_default();
+        let home = match self.homes.get(lang) {
+            Some(&home) => home,
+            None => *self.homes.entry(lang.to_owned()).or_insert(least),
+        };
+        let is_far_ahead = self.threads[home].dealt > self.threads[least].dealt + self.most_ahead;
+        if is_far_ahead { least } else { home }
     }
 
     /// The segments of all guides, written to disk.
     pub fn finish(mut self) -> tantivy::Result<Vec<SegmentMeta>> {
-        self.hand_over();
+        for thread in &mut self.threads {
+            thread.hand_over();
+        }
         let mut segments = Vec::new();
         // All channels end before any thread is waited for.
-        let threads: Vec<_> = self.threads.into_iter().map(|(_, thread)| thread).collect();
-        for thread in threads {
+        let handles: Vec<_> = self.threads.into_iter().map(|thread| thread.handle).collect();
+        for handle in handles {
             let ended = || TantivyError::ErrorInThread("a thread that writes segments has panicked".to_owned());
-            segments.extend(thread.join().map_err(|_| ended())??);
+            segments.extend(handle.join().map_err(|_| ended())??);
         }
         Ok(segments)
+    }
+}
+
+impl Thread {
+    /// Gives the thread what was gathered for it; `false` when it has ended.
+    fn hand_over(&mut self) -> bool {
+        self.batch_bytes = 0;
+        let batch = std::mem::take(&mut self.batch);
+        batch.is_empty() || self.sender.send(batch).is_ok()
     }
 }
 

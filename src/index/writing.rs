@@ -23,6 +23,8 @@ use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyError};
 pub const BUILD_MEMORY: usize = 60_000_000;
 /// What Tantivy's own writer takes at least. It gets no documents, only segments and what is to be deleted.
 const WRITER_MEMORY: usize = 15_000_000;
+/// Records are compressed together in blocks of so many bytes: a hit needs one record, and pays for a block.
+const RECORD_BLOCK_BYTES: usize = 4_096;
 
 /// The writer of one generation. Dropped without [`GenerationWriter::finish`], it leaves nothing that is ever read.
 pub struct GenerationWriter {
@@ -43,9 +45,10 @@ impl GenerationWriter {
     /// A writer into an empty folder, for so many bytes of sources.
     pub fn create(path: &Path, languages: &[Language], bytes: u64) -> Result<GenerationWriter, IndexError> {
         let (schema, fields) = schema::schema();
+        let settings = IndexSettings { docstore_blocksize: RECORD_BLOCK_BYTES, ..IndexSettings::default() };
         let index = MmapDirectory::open(path)
             .map_err(TantivyError::from)
-            .and_then(|directory| Index::create(directory, schema, IndexSettings::default()))
+            .and_then(|directory| Index::create(directory, schema, settings))
             .map_err(IndexError::engine(path))?;
         GenerationWriter::new(path, fields, index, languages, (bytes, 0))
     }

@@ -108,8 +108,8 @@ pub fn made_of(
         return Ok(found);
     };
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let is_wanted = |word: &str, of: Language| of == language && letters_between(word, &beginning, &end).is_some();
-        for entry in segment.words_with_prefix(&beginning, MAX_ENTRIES, is_wanted) {
+        let is_made_of_both = |word: &str| letters_between(word, &beginning, &end).is_some();
+        for entry in segment.words_with_prefix(&beginning, MAX_ENTRIES, |of| of == language, is_made_of_both) {
             let is_whole = letters_between(&entry.word, &beginning, &end) <= Some(MOST_LINK_LETTERS);
             let weight = if is_whole { weight } else { weight * weights::COMPOUND_OF_MORE };
             add_entry(&mut found, snapshot, number, Form::Word, entry, weight)?;
@@ -140,39 +140,36 @@ fn find_with_part(snapshot: &Snapshot, word: &str, language: Language) -> Result
 }
 
 fn ending_with(segment: &Segment, word: &str, stem: &str, language: Language) -> Vec<Entry> {
-    let is_form = |form: &str, of: Language| {
-        of == language
-            && form.len() <= stem.len() + MOST_ENDING_LETTERS
-            && stems(form, form, language).iter().any(|other| other == stem)
+    let in_language = |of: Language| of == language;
+    let is_form = |form: &str| {
+        form.len() <= stem.len() + MOST_ENDING_LETTERS && stems(form, form, language).iter().any(|other| other == stem)
     };
-    let mut forms: Vec<Arc<str>> =
-        segment.words_with_prefix(stem, MAX_ENTRIES, is_form).into_iter().map(|entry| entry.word).collect();
+    let forms = segment.words_with_prefix(stem, MAX_ENTRIES, in_language, is_form);
+    let mut forms: Vec<Arc<str>> = forms.into_iter().map(|entry| entry.word).collect();
     forms.push(word.into());
     forms.sort_unstable();
     forms.dedup();
     let mut compounds = Vec::new();
     for form in &forms {
-        let is_wanted = |word: &str, of: Language| {
-            let modifier = word.strip_suffix(&**form).filter(|_| of == language);
-            modifier.is_some_and(|modifier| {
+        let is_compound = |word: &str| {
+            word.strip_suffix(&**form).is_some_and(|modifier| {
                 let mut links = language.compound_links().iter();
                 links.any(|link| modifier.strip_suffix(link).is_some_and(|modifier| knows(segment, modifier, language)))
             })
         };
-        compounds.extend(segment.words_with_suffix(form, MAX_ENTRIES, is_wanted));
+        compounds.extend(segment.words_with_suffix(form, MAX_ENTRIES, in_language, is_compound));
     }
     commonest(compounds)
 }
 
 fn beginning_with(segment: &Segment, stem: &str, language: Language) -> Vec<Entry> {
-    let is_wanted = |word: &str, of: Language| {
-        let head = word.strip_prefix(stem).filter(|_| of == language);
-        head.is_some_and(|head| {
+    let is_compound = |word: &str| {
+        word.strip_prefix(stem).is_some_and(|head| {
             let mut links = language.compound_links().iter();
             links.any(|link| head.strip_prefix(link).is_some_and(|head| knows(segment, head, language)))
         })
     };
-    commonest(segment.words_with_prefix(stem, MAX_ENTRIES, is_wanted))
+    commonest(segment.words_with_prefix(stem, MAX_ENTRIES, |of| of == language, is_compound))
 }
 
 /// Whether a part is a word of the language, or a stem of one.

@@ -44,7 +44,7 @@ pub fn longer_words(snapshot: &Snapshot, prefix: &str, weight: f32, reader: Lang
     }
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let longer = segment.words_with_prefix(prefix, MAX_ENTRIES, |word, _| word.len() > prefix.len());
+        let longer = segment.words_with_prefix(prefix, MAX_ENTRIES, |_| true, |word| word.len() > prefix.len());
         for entry in commonest(longer, reader) {
             // The less of the word was typed, the less sure it is that this is the one.
             let typed = prefix.chars().count() as f32 / entry.word.chars().count() as f32;
@@ -257,7 +257,7 @@ pub fn distant_words(snapshot: &Snapshot, word: &str) -> Result<Terms, IndexErro
             entries.extend(segment.words_accepted(&automaton, first).map_err(unreadable)?);
         }
         if letters.len() > DISTANT_PREFIX_CHARACTERS {
-            entries.extend(segment.words_with_prefix(&beginning, MAX_ENTRIES, |_, _| true));
+            entries.extend(segment.words_with_prefix(&beginning, MAX_ENTRIES, |_| true, |_| true));
         }
         entries.retain(|entry| !entry.word.chars().any(char::is_numeric) && *entry.word != *word);
         for entry in entries {

@@ -42,14 +42,15 @@ fn find(snapshot: &Snapshot, word: &QuestionWord, own: &Terms) -> Result<Terms, 
         return Ok(Terms::new());
     }
     let beginning: String = letters[..MIN_SHARED_LETTERS].iter().collect();
+    let of_own = own.iter().fold(0, |bits, (language, _)| bits | language.bit());
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let is_wanted = |relative: &str, language: Language| {
-            (own.is_empty() || own.iter().any(|(other, _)| *other == language))
-                && similarity(&letters, relative).is_some()
-                && !own.iter().any(|(_, term)| term.form == Form::Word && *term.word == *relative)
+        let in_language = |language: Language| own.is_empty() || of_own & language.bit() != 0;
+        let is_relative = |other: &str| {
+            similarity(&letters, other).is_some()
+                && !own.iter().any(|(_, term)| term.form == Form::Word && *term.word == *other)
         };
-        let entries = segment.words_with_prefix(&beginning, MAX_ENTRIES, is_wanted);
+        let entries = segment.words_with_prefix(&beginning, MAX_ENTRIES, in_language, is_relative);
         let mut relatives: Vec<_> =
             entries.into_iter().filter_map(|entry| Some((similarity(&letters, &entry.word)?, entry))).collect();
         relatives.sort_by(|(one, entry), (other, other_entry)| {

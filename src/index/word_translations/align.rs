@@ -4,6 +4,7 @@
 //! Simple, Fast, and Effective Reparameterization of IBM Model 2”. Both directions are told apart from one another only
 //! at the end: a pair of words is as good as the geometric mean of what each direction makes of it.
 
+use super::file::MAX_TRANSLATIONS;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
@@ -25,18 +26,12 @@ const MAX_CELLS: usize = 3_000_000;
 const MAX_PAIRS: usize = 900_000;
 /// How likely a word translates nothing, beside words that translate it.
 const NOTHING: f32 = 0.015;
-/// So many translations of a word are kept.
-const MAX_TRANSLATIONS: usize = 6;
 /// What is less likely than this is no translation; nor is what was seen less often than that.
-const MIN_LIKELIHOOD: f32 = 0.07;
-const MIN_SEEN: f32 = 0.2;
+const MIN_LIKELIHOOD: f32 = 0.02;
+const MIN_SEEN: f32 = 0.1;
 
-/// The translations of each word of two languages in the other one, likeliest first.
-#[derive(Debug, Default, PartialEq)]
-pub struct Translated {
-    pub from_one: Vec<Vec<(u32, f32)>>,
-    pub from_other: Vec<Vec<(u32, f32)>>,
-}
+/// A word of the one language and one of the other that translate each other, and how likely.
+pub type Pair = (u32, u32, f32);
 
 /// Pairs of words that stand in the same place of texts that say the same.
 #[derive(Default)]
@@ -89,9 +84,9 @@ impl Alignment {
         self.cells.len() > MAX_CELLS || self.pairs.len() > MAX_PAIRS
     }
 
-    /// Learns from all that was added; so many words each language has.
+    /// Learns from all that was added which words translate each other; so many words each language has.
     #[must_use]
-    pub fn learn(mut self, ones: usize, others: usize) -> Translated {
+    pub fn learn(mut self, ones: usize, others: usize) -> Vec<Pair> {
         // Needed for adding only, and the largest part.
         self.numbers = HashMap::default();
         let mut guesses = vec![Guess { likelihood: [1.0; 2], seen: [0.0; 2] }; self.pairs.len()];
@@ -113,7 +108,7 @@ impl Alignment {
                 guess.likelihood = [0, 1].map(|side| if all[side] > 0.0 { guess.seen[side] / all[side] } else { 0.0 });
             }
         }
-        self.best(&guesses, ones, others)
+        self.best(&guesses)
     }
 
     /// How often each pair is expected to translate each other, in both directions.
@@ -148,20 +143,24 @@ impl Alignment {
         }
     }
 
-    fn best(&self, guesses: &[Guess], ones: usize, others: usize) -> Translated {
-        let mut translated = Translated { from_one: vec![Vec::new(); ones], from_other: vec![Vec::new(); others] };
-        for (&(one, other), Guess { likelihood, seen }) in self.pairs.iter().zip(guesses) {
+    /// The pairs that are likely, and among the likeliest of one of their words.
+    fn best(&self, guesses: &[Guess]) -> Vec<Pair> {
+        let likely = self.pairs.iter().zip(guesses).filter_map(|(&(one, other), Guess { likelihood, seen })| {
             let value = (likelihood[0] * likelihood[1]).sqrt();
-            if value >= MIN_LIKELIHOOD && (seen[0] * seen[1]).sqrt() >= MIN_SEEN {
-                translated.from_one[one as usize].push((other, value));
-                translated.from_other[other as usize].push((one, value));
+            (value >= MIN_LIKELIHOOD && (seen[0] * seen[1]).sqrt() >= MIN_SEEN).then_some((one, other, value))
+        });
+        let mut likely: Vec<(Pair, bool)> = likely.map(|pair| (pair, false)).collect();
+        for word in [|pair: &Pair| pair.0, |pair: &Pair| pair.1] {
+            likely.sort_unstable_by(|(one, _), (other, _)| {
+                let by_likelihood = || other.2.total_cmp(&one.2);
+                let by_words = || (one.0, one.1).cmp(&(other.0, other.1));
+                word(one).cmp(&word(other)).then_with(by_likelihood).then_with(by_words)
+            });
+            for with_word in likely.chunk_by_mut(|(one, _), (other, _)| word(one) == word(other)) {
+                with_word.iter_mut().take(MAX_TRANSLATIONS).for_each(|(_, is_kept)| *is_kept = true);
             }
         }
-        for translations in translated.from_one.iter_mut().chain(&mut translated.from_other) {
-            translations.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-            translations.truncate(MAX_TRANSLATIONS);
-        }
-        translated
+        likely.into_iter().filter_map(|(pair, is_kept)| is_kept.then_some(pair)).collect()
     }
 }
 

@@ -2,16 +2,17 @@
 //!
 //! All numbers are little-endian. The file begins with the version, the pivot's number and the number of languages, a byte
 //! each; then come the sizes of the parts, the pivot's first, each other one after its language's number. The pivot's part
-//! is its words. Another language's part is its words, for each of them its translations into the pivot, and for each word
-//! of the pivot its translations into the language. Words are sorted; a word is told by how many bytes it shares with the
-//! one before it, how many follow, and these. Translations are told by their number, then each by the place of the word
-//! among the others, three bytes, and its likelihood, of 255.
+//! is its words. Another language's part is its words, and for each of them the words of the pivot that it translates or
+//! that it is a translation of. Words are sorted; a word is told by how many bytes it shares with the one before it, how
+//! many follow, and these. Translations are told by how many there are, then each by how much farther the place of its word
+//! is than that of the one before, both seven bits a byte, and its likelihood, of 255: the same in both directions, so a
+//! pair of words is there once.
 
 use crate::language::Language;
 
-const VERSION: u8 = 1;
-/// A word's place takes three bytes.
-pub const MAX_WORDS: usize = 1 << 24;
+const VERSION: u8 = 2;
+/// So many translations of a word are kept, the likeliest.
+pub const MAX_TRANSLATIONS: usize = 6;
 
 /// The words of a language, sorted.
 #[derive(Debug, Default, PartialEq)]
@@ -84,12 +85,47 @@ impl Words {
     }
 }
 
+impl Lexicon {
+    /// A lexicon of pairs of words, one of the language and one of the pivot, which has so many; each word keeps the
+    /// likeliest.
+    pub fn of(words: Words, mut pairs: Vec<(u32, u32, u8)>, pivot_words: usize) -> Lexicon {
+        pairs.sort_unstable();
+        let to_pivot = Links::likeliest(&pairs, words.len());
+        for (word, pivot_word, _) in &mut pairs {
+            std::mem::swap(word, pivot_word);
+        }
+        pairs.sort_unstable();
+        Lexicon { to_pivot, from_pivot: Links::likeliest(&pairs, pivot_words), words }
+    }
+
+    /// Its pairs of words, sorted.
+    fn pairs(&self) -> Vec<(u32, u32, u8)> {
+        let mut pairs: Vec<(u32, u32, u8)> = self.to_pivot.pairs().collect();
+        pairs.extend(self.from_pivot.pairs().map(|(pivot_word, word, likelihood)| (word, pivot_word, likelihood)));
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+}
+
 impl Links {
-    /// Takes the translations of the next word.
-    pub fn push(&mut self, translations: impl Iterator<Item = (u32, f32)>) {
-        let quantised = translations.map(|(word, likelihood)| (word, quantised(likelihood)));
-        self.links.extend(quantised);
-        self.ends.push(self.links.len() as u32);
+    /// Of sorted pairs the likeliest of each first word, of which there are so many.
+    fn likeliest(pairs: &[(u32, u32, u8)], words: usize) -> Links {
+        let mut links = Links { ends: Vec::with_capacity(words), links: Vec::with_capacity(pairs.len()) };
+        for with_word in pairs_of_each(pairs, words) {
+            let start = links.links.len();
+            links.links.extend(with_word.iter().map(|&(_, other, likelihood)| (other, likelihood)));
+            links.links[start..].sort_unstable_by_key(|&(other, likelihood)| (std::cmp::Reverse(likelihood), other));
+            links.links.truncate(start + MAX_TRANSLATIONS);
+            links.ends.push(links.links.len() as u32);
+        }
+        links
+    }
+
+    /// Each word with each of its translations.
+    fn pairs(&self) -> impl Iterator<Item = (u32, u32, u8)> {
+        let words = 0..self.ends.len() as u32;
+        words.flat_map(|word| self.stored(word).iter().map(move |&(other, likelihood)| (word, other, likelihood)))
     }
 
     /// The translations of the word at a place, with their likelihoods.
@@ -105,7 +141,8 @@ impl Links {
 }
 
 /// A likelihood of 255.
-fn quantised(likelihood: f32) -> u8 {
+#[must_use]
+pub fn quantised(likelihood: f32) -> u8 {
     u8::try_from((likelihood * 255.0).round() as i32).unwrap_or(u8::MAX)
 }
 
@@ -117,8 +154,7 @@ pub fn encode(pivot: Language, pivot_words: &Words, lexicons: &[(Language, Lexic
     for (_, lexicon) in lexicons {
         let mut part = Vec::new();
         encode_words(&lexicon.words, &mut part);
-        encode_links(&lexicon.to_pivot, &mut part);
-        encode_links(&lexicon.from_pivot, &mut part);
+        encode_pairs(&lexicon.pairs(), lexicon.words.len(), &mut part);
         parts.push(part);
     }
     let mut bytes = vec![VERSION, pivot.number(), lexicons.len() as u8];
@@ -144,16 +180,34 @@ fn encode_words(words: &Words, bytes: &mut Vec<u8>) {
     }
 }
 
-fn encode_links(links: &Links, bytes: &mut Vec<u8>) {
-    for place in 0..links.ends.len() as u32 {
-        let start = bytes.len();
-        bytes.push(0);
-        for &(word, likelihood) in links.stored(place) {
-            bytes[start] += 1;
-            bytes.extend(&word.to_le_bytes()[..3]);
+/// Pairs of words, sorted, of which the first are words of the language, so many.
+fn encode_pairs(pairs: &[(u32, u32, u8)], words: usize, bytes: &mut Vec<u8>) {
+    for with_word in pairs_of_each(pairs, words) {
+        encode_number(with_word.len() as u32, bytes);
+        let mut before = 0;
+        for &(_, pivot_word, likelihood) in with_word {
+            encode_number(pivot_word - before, bytes);
             bytes.push(likelihood);
+            before = pivot_word;
         }
     }
+}
+
+/// Sorted pairs by their first words, of which there are so many.
+fn pairs_of_each(mut pairs: &[(u32, u32, u8)], words: usize) -> impl Iterator<Item = &[(u32, u32, u8)]> {
+    (0..words as u32).map(move |word| {
+        let (with_word, rest) = pairs.split_at(pairs.partition_point(|pair| pair.0 <= word));
+        pairs = rest;
+        with_word
+    })
+}
+
+fn encode_number(mut number: u32, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
 }
 
 /// Reads where the parts of a file are; `None` when it is none of this version.
@@ -191,9 +245,8 @@ pub fn decode_words(part: &[u8]) -> Option<Words> {
 pub fn decode_lexicon(part: &[u8], pivot_words: usize) -> Option<Lexicon> {
     let mut rest = Reader { bytes: part, at: 0 };
     let words = rest.words()?;
-    let to_pivot = rest.links(words.len())?;
-    let from_pivot = rest.links(pivot_words)?;
-    Some(Lexicon { words, to_pivot, from_pivot })
+    let pairs = rest.pairs(words.len(), pivot_words)?;
+    Some(Lexicon::of(words, pairs, pivot_words))
 }
 
 struct Reader<'a> {
@@ -232,17 +285,32 @@ impl<'a> Reader<'a> {
         Some(words)
     }
 
-    fn links(&mut self, count: usize) -> Option<Links> {
-        let mut links = Links::default();
-        for _ in 0..count {
-            for _ in 0..self.byte()? {
-                let place = self.take(3)?;
-                let place = u32::from_le_bytes([place[0], place[1], place[2], 0]);
-                links.links.push((place, self.byte()?));
+    /// Pairs of words of two languages that have so many each, sorted.
+    fn pairs(&mut self, words: usize, pivot_words: usize) -> Option<Vec<(u32, u32, u8)>> {
+        let mut pairs = Vec::new();
+        for word in 0..words as u32 {
+            let mut pivot_word = 0u32;
+            for _ in 0..self.packed_number()? {
+                pivot_word = pivot_word.checked_add(self.packed_number()?)?;
+                if pivot_word as usize >= pivot_words {
+                    return None;
+                }
+                pairs.push((word, pivot_word, self.byte()?));
             }
-            links.ends.push(links.links.len() as u32);
         }
-        Some(links)
+        Some(pairs)
+    }
+
+    fn packed_number(&mut self) -> Option<u32> {
+        let mut number = 0u32;
+        for shift in (0..u32::BITS).step_by(7) {
+            let byte = self.byte()?;
+            number |= u32::from(byte & 0x7F) << shift;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
     }
 }
 
@@ -252,22 +320,11 @@ mod tests {
 
     use super::*;
 
-    fn links(of: &[&[(u32, f32)]]) -> Links {
-        let mut links = Links::default();
-        for translations in of {
-            links.push(translations.iter().copied());
-        }
-        links
-    }
-
     #[test]
     fn what_is_written_is_read_back() {
         let pivot_words = Words::of(["fraud", "fraudster", "warn"].into_iter());
-        let lexicon = Lexicon {
-            words: Words::of(["avert", "avertir", "été", "fraud"].into_iter()),
-            to_pivot: links(&[&[(2, 1.0)], &[(2, 0.4), (0, 0.2)], &[], &[(0, 0.8)]]),
-            from_pivot: links(&[&[(3, 0.8)], &[], &[(0, 1.0)]]),
-        };
+        let words = Words::of(["avert", "avertir", "été", "fraud"].into_iter());
+        let lexicon = Lexicon::of(words, vec![(3, 0, 204), (1, 2, 102), (1, 0, 51), (0, 2, 255)], 3);
         let french = Language::from_tag("fr");
         let bytes = encode(Language::from_tag("en"), &pivot_words, &[(french, lexicon)]);
         let contents = contents(&bytes).unwrap();
@@ -276,9 +333,21 @@ mod tests {
         let read = decode_lexicon(&bytes[contents.lexicons[0].1.clone()], 3).unwrap();
         assert_eq!(read.words.find("été"), Some(2));
         assert_eq!(read.words.find("avertis"), None);
-        let of = read.to_pivot.of(1).map(|(word, likelihood)| (word, (likelihood * 10.0).round()));
-        assert_eq!(of.collect::<Vec<_>>(), [(2, 4.0), (0, 2.0)]);
-        assert_eq!(read.from_pivot.of(2).count(), 1);
+        assert_eq!(read.to_pivot.of(1).collect::<Vec<_>>(), [(2, 0.4), (0, 0.2)]);
+        assert_eq!(read.from_pivot.of(2).collect::<Vec<_>>(), [(0, 1.0), (1, 0.4)]);
+        assert_eq!(read.from_pivot.of(1).count(), 0);
+    }
+
+    #[test]
+    fn a_word_keeps_its_likeliest_translations_and_each_of_them_keeps_it() {
+        let pivot_words = Words::of(["a", "b", "c", "d", "e", "f", "g", "h"].into_iter());
+        let pairs = (0..8).map(|pivot_word| (0, pivot_word, 100 + pivot_word as u8)).collect();
+        let lexicon = Lexicon::of(Words::of(["x"].into_iter()), pairs, 8);
+        let bytes = encode(Language::from_tag("en"), &pivot_words, &[(Language::from_tag("fr"), lexicon)]);
+        let range = contents(&bytes).unwrap().lexicons[0].1.clone();
+        let read = decode_lexicon(&bytes[range], 8).unwrap();
+        assert_eq!(read.to_pivot.of(0).map(|(word, _)| word).collect::<Vec<_>>(), [7, 6, 5, 4, 3, 2]);
+        assert!((0..8).all(|pivot_word| read.from_pivot.of(pivot_word).count() == 1));
     }
 
     proptest::proptest! {

@@ -11,8 +11,8 @@ use crate::index::read_only::PostingsAccess;
 use crate::index::schema::{self, Role};
 use crate::index::{IndexError, generations, snapshot};
 use crate::language::Language;
-use align::{Alignment, Translated};
-use file::{Contents, Lexicon, Links, Words};
+use align::{Alignment, Pair};
+use file::{Contents, Lexicon, Words};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -70,18 +70,18 @@ fn learnt(generation: &Path, tags: &[String]) -> Result<Option<Vec<u8>>, IndexEr
     let unreadable = || IndexError::io(generation);
     let pivot_texts = site.texts(pivot).map_err(unreadable())?;
     let mut learnt = learn_languages(&site, pivot, &pivot_texts, others).map_err(unreadable())?;
-    learnt.retain(|learnt| learnt.translated.from_one.iter().any(|translations| !translations.is_empty()));
+    learnt.retain(|learnt| !learnt.pairs.is_empty());
     if learnt.is_empty() {
         return Ok(None);
     }
     Ok(Some(encode(pivot, &pivot_texts.words, &learnt)))
 }
 
-/// What was learnt of one language: its words, and their translations into the pivot's and back.
+/// What was learnt of one language: its words, and which of them and of the pivot's translate each other.
 struct Learnt {
     language: Language,
     words: Vec<Box<str>>,
-    translated: Translated,
+    pairs: Vec<Pair>,
 }
 
 /// Learns language by language, several at once; what comes of it does not depend on how many.
@@ -140,8 +140,8 @@ fn learn_language(
         pivot_texts.words_of(pivot_step, role, &mut other);
         alignment.add(&one, &other);
     }
-    let translated = alignment.learn(texts.words.len(), pivot_texts.words.len());
-    Ok(Some(Learnt { language, words: texts.words, translated }))
+    let pairs = alignment.learn(texts.words.len(), pivot_texts.words.len());
+    Ok(Some(Learnt { language, words: texts.words, pairs }))
 }
 
 /// Two texts that say the same, as their steps' places among the texts of each language.
@@ -168,33 +168,19 @@ fn parallel_texts(pairs: &[(usize, usize)], texts: &Texts, pivot_texts: &Texts) 
 
 /// Sorts the words that have translations, and numbers them anew.
 fn encode(pivot: Language, pivot_words: &[Box<str>], learnt: &[Learnt]) -> Vec<u8> {
-    let mut is_used = vec![false; pivot_words.len()];
-    for learnt in learnt {
-        for (word, translations) in learnt.translated.from_other.iter().enumerate() {
-            is_used[word] |= !translations.is_empty();
-        }
-        learnt.translated.from_one.iter().flatten().for_each(|(word, _)| is_used[*word as usize] = true);
-    }
-    let pivot_order = sorted(pivot_words, |word| is_used[word]);
+    let all_pairs = || learnt.iter().flat_map(|learnt| &learnt.pairs);
+    let pivot_order = sorted(pivot_words, all_pairs().map(|pair| pair.1));
     let pivot_places = places(&pivot_order, pivot_words.len());
     let lexicons: Vec<(Language, Lexicon)> = learnt
         .iter()
         .map(|learnt| {
-            let mut is_used: Vec<bool> = learnt.translated.from_one.iter().map(|known| !known.is_empty()).collect();
-            learnt.translated.from_other.iter().flatten().for_each(|(word, _)| is_used[*word as usize] = true);
-            let order = sorted(&learnt.words, |word| is_used[word]);
+            let order = sorted(&learnt.words, learnt.pairs.iter().map(|pair| pair.0));
             let own_places = places(&order, learnt.words.len());
-            let (mut to_pivot, mut from_pivot) = (Links::default(), Links::default());
-            for &word in &order {
-                let translations = learnt.translated.from_one[word].iter();
-                to_pivot.push(translations.map(|&(other, likelihood)| (pivot_places[other as usize], likelihood)));
-            }
-            for &word in &pivot_order {
-                let translations = learnt.translated.from_other[word].iter();
-                from_pivot.push(translations.map(|&(other, likelihood)| (own_places[other as usize], likelihood)));
-            }
+            let placed = |&(word, pivot_word, likelihood): &Pair| {
+                (own_places[word as usize], pivot_places[pivot_word as usize], file::quantised(likelihood))
+            };
             let words = Words::of(order.iter().map(|&word| &*learnt.words[word]));
-            (learnt.language, Lexicon { words, to_pivot, from_pivot })
+            (learnt.language, Lexicon::of(words, learnt.pairs.iter().map(placed).collect(), pivot_order.len()))
         })
         .collect();
     let pivot_words = Words::of(pivot_order.iter().map(|&word| &*pivot_words[word]));
@@ -202,10 +188,11 @@ fn encode(pivot: Language, pivot_words: &[Box<str>], learnt: &[Learnt]) -> Vec<u
 }
 
 /// The words that are used, in the order of their letters.
-fn sorted(words: &[Box<str>], is_used: impl Fn(usize) -> bool) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..words.len()).filter(|&word| is_used(word)).collect();
+fn sorted(words: &[Box<str>], used: impl Iterator<Item = u32>) -> Vec<usize> {
+    let mut is_used = vec![false; words.len()];
+    used.for_each(|word| is_used[word as usize] = true);
+    let mut order: Vec<usize> = (0..words.len()).filter(|&word| is_used[word]).collect();
     order.sort_unstable_by(|&one, &other| words[one].cmp(&words[other]));
-    order.truncate(file::MAX_WORDS);
     order
 }
 

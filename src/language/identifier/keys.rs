@@ -87,17 +87,35 @@ enum Join {
 pub fn combinations(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let mut from = 0;
-    // Few words begin like a modifier, and every text is looked through.
-    while let Some(offset) = text.as_bytes()[from..].iter().position(|byte| begins_modifier(*byte)) {
-        let start = from + offset;
-        let is_in_word = offset > 0 && ends_in_word(text, start);
+    while let Some(start) = next_modifier(text.as_bytes(), from) {
         from = start + 1;
-        if !is_in_word && let Some((end, normal)) = combination(text, start) {
+        if !ends_in_word(text, start)
+            && let Some((end, normal)) = combination(text, start)
+        {
             found.push((start..end, normal));
             from = end.max(word_end(text, start));
         }
     }
     found
+}
+
+/// The next place where the first two letters may be those of a modifier, and no letter or digit in ASCII stands before
+/// them: few words begin so, and every text is looked through.
+fn next_modifier(text: &[u8], from: usize) -> Option<usize> {
+    let mut is_in_word = from > 0 && text[from - 1].is_ascii_alphanumeric();
+    for (offset, pair) in text.get(from..)?.windows(2).enumerate() {
+        let (first, second) = (pair[0], pair[1]);
+        if !is_in_word && begins_modifier(first) && may_follow(first, second) {
+            return Some(from + offset);
+        }
+        is_in_word = first.is_ascii_alphanumeric();
+    }
+    None
+}
+
+/// Whether a modifier that begins with the one letter may go on with the other.
+fn may_follow(first: u8, second: u8) -> bool {
+    !second.is_ascii() || SECOND_LETTERS[usize::from((first | 0x20) - b'a')] & letter_bit(second) != 0
 }
 
 /// For each letter of the alphabet, the second letters of the modifiers that begin with it, a bit for each letter.
@@ -169,9 +187,7 @@ fn combination_goes_on(text: &str, at: usize) -> bool {
 fn modifier(text: &str, start: usize) -> Option<(usize, &'static str)> {
     let rest = &text[start..];
     let first = rest.bytes().next().filter(|byte| begins_modifier(*byte))?.to_ascii_lowercase();
-    // Most words that begin like a modifier are none, and every text is looked through.
-    let second = *rest.as_bytes().get(1)?;
-    if second.is_ascii() && SECOND_LETTERS[usize::from(first - b'a')] & letter_bit(second) == 0 {
+    if !may_follow(first, *rest.as_bytes().get(1)?) {
         return None;
     }
     MODIFIERS.iter().filter(|(written, _)| written.as_bytes().first() == Some(&first)).find_map(|(written, normal)| {
@@ -251,6 +267,7 @@ mod tests {
         assert_eq!(normals("ShiftCtrlAlt→ and SuperPage Up"), ["alt+ctrl+shift+→", "super+page"]);
         assert_eq!(normals("Alt + Shift, Maj+F10, Mayús+A"), ["alt+shift", "shift+f10", "shift+a"]);
         assert_eq!(normals("Ctrl++ or Ctrl+="), ["ctrl++", "ctrl+="]);
+        assert_eq!(normals("Calt+X éalt+X"), [""; 0]);
     }
 
     #[test]

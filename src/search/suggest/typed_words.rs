@@ -76,7 +76,7 @@ fn words_with_prefix(snapshot: &Snapshot, prefix: &str) -> Result<Terms, IndexEr
     }
     let mut found = Terms::new();
     for (number, segment) in snapshot.segments().iter().enumerate() {
-        let entries = segment.words_with_prefix(prefix, MAX_PREFIXED, |word, _| word != prefix);
+        let entries = segment.words_with_prefix(prefix, MAX_PREFIXED, |_| true, |word| word != prefix);
         let titled =
             |entry: &Entry| entry.steps_in_role[Role::Title as usize] + entry.steps_in_role[Role::Context as usize];
         let mut entries: Vec<_> =
