@@ -46,16 +46,22 @@ struct Thread {
     /// What it gets next, and how many bytes of text that has.
     batch: Vec<Work>,
     batch_bytes: usize,
-    /// All that it was given so far, in bytes of text.
-    dealt: u64,
+}
+
+/// Which thread gets which guides.
+struct Deal {
+    /// What each thread was given so far, in bytes of text.
+    dealt: Vec<u64>,
+    /// The thread that the guides of a language go to, by its tag.
+    homes: HashMap<String, usize>,
+    /// How much more than another a thread is given at most.
+    most_ahead: u64,
 }
 
 /// The threads.
 pub struct SegmentPool {
     threads: Vec<Thread>,
-    /// The thread that the guides of a language go to, by its tag.
-    homes: HashMap<String, usize>,
-    most_ahead: u64,
+    deal: Deal,
     next_place: u64,
 }
 
@@ -83,33 +89,22 @@ impl SegmentPool {
                 let (fields, languages) = maker;
                 write_segments(&index, DocumentMaker::new(fields, &languages), memory / count, &receiver)
             })?;
-            threads.push(Thread { sender, handle, batch: Vec::new(), batch_bytes: 0, dealt: 0 });
+            threads.push(Thread { sender, handle, batch: Vec::new(), batch_bytes: 0 });
         }
-        Ok(SegmentPool { threads, homes: HashMap::new(), most_ahead, next_place: first_place })
+        let deal = Deal { dealt: vec![0; count], homes: HashMap::new(), most_ahead };
+        Ok(SegmentPool { threads, deal, next_place: first_place })
     }
 
     /// Hands a guide over; `false` when a thread has ended, and [`SegmentPool::finish`] tells why.
     pub fn add(&mut self, guide: Guide, source: &Arc<str>) -> bool {
         let bytes = guide.steps.iter().map(|step| step.title.len() + step.body.len()).sum::<usize>();
-        let number = self.thread_for(&guide.lang);
+        let number = self.deal.thread_for(&guide.lang, bytes as u64);
         let thread = &mut self.threads[number];
-        thread.dealt += bytes as u64;
         thread.batch_bytes += bytes;
         thread.batch.push(Work { guide, source: Arc::clone(source), place: self.next_place });
         self.next_place += 1;
         let is_full = thread.batch_bytes >= BATCH_BYTES || thread.batch.len() >= BATCH_GUIDES;
         !is_full || thread.hand_over()
-    }
-
-    /// The thread of the language, unless it has much more to do than another.
-    fn thread_for(&mut self, lang: &str) -> usize {
-        let least = (0..self.threads.len()).min_by_key(|&number| self.threads[number].dealt).unwrap_or_default();
-        let home = match self.homes.get(lang) {
-            Some(&home) => home,
-            None => *self.homes.entry(lang.to_owned()).or_insert(least),
-        };
-        let is_far_ahead = self.threads[home].dealt > self.threads[least].dealt + self.most_ahead;
-        if is_far_ahead { least } else { home }
     }
 
     /// The segments of all guides, written to disk.
@@ -125,6 +120,21 @@ impl SegmentPool {
             segments.extend(handle.join().map_err(|_| ended())??);
         }
         Ok(segments)
+    }
+}
+
+impl Deal {
+    /// The thread for a guide of so many bytes: that of its language, unless it has much more to do than another.
+    fn thread_for(&mut self, lang: &str, bytes: u64) -> usize {
+        let least = (0..self.dealt.len()).min_by_key(|&thread| self.dealt[thread]).unwrap_or_default();
+        let home = match self.homes.get(lang) {
+            Some(&home) => home,
+            None => *self.homes.entry(lang.to_owned()).or_insert(least),
+        };
+        let is_far_ahead = self.dealt[home] > self.dealt[least] + self.most_ahead;
+        let thread = if is_far_ahead { least } else { home };
+        self.dealt[thread] += bytes;
+        thread
     }
 }
 
@@ -174,4 +184,35 @@ fn close(segment: Segment, writer: SegmentWriter) -> tantivy::Result<SegmentMeta
     let meta = segment.with_max_doc(documents).meta().clone();
     meta.untrack_temp_docstore();
     Ok(meta)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deal(most_ahead: u64) -> Deal {
+        Deal { dealt: vec![0; 2], homes: HashMap::new(), most_ahead }
+    }
+
+    #[test]
+    fn a_language_stays_with_one_thread_and_both_have_as_much_to_do() {
+        let mut deal = deal(1_000);
+        let languages = ["de", "en", "fr", "it"];
+        let threads: Vec<Vec<usize>> =
+            languages.iter().map(|lang| (0..100).map(|_| deal.thread_for(lang, 9)).collect()).collect();
+        assert!(threads.iter().all(|of_language| of_language.iter().all(|thread| *thread == of_language[0])));
+        assert_eq!(deal.dealt, [1_800, 1_800]);
+    }
+
+    #[test]
+    fn no_thread_gets_much_more_than_another() {
+        for (most_ahead, lang_of) in [(0, "en"), (1_000, "en"), (1_000, "fr")] {
+            let mut deal = deal(most_ahead);
+            deal.thread_for(lang_of, 10);
+            for guide in 0..1_000 {
+                deal.thread_for(if guide % 10 == 0 { "fr" } else { "en" }, 90);
+            }
+            assert!(deal.dealt[0].abs_diff(deal.dealt[1]) <= most_ahead + 90, "{:?}", deal.dealt);
+        }
+    }
 }
