@@ -20,7 +20,7 @@ use tantivy::schema::Term;
 use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyError};
 
 /// What all threads together may hold in memory before they write segments, in bytes.
-pub const BUILD_MEMORY: usize = 60_000_000;
+pub const BUILD_MEMORY: usize = 36_000_000;
 /// What Tantivy's own writer takes at least. It gets no documents, only segments and what is to be deleted.
 const WRITER_MEMORY: usize = 15_000_000;
 /// Records are compressed together in blocks of so many bytes: a hit needs one record, and pays for a block.
