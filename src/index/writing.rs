@@ -19,8 +19,12 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
 use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyError};
 
-/// What all threads together may hold in memory before they write segments, in bytes.
-pub const BUILD_MEMORY: usize = 36_000_000;
+/// What all threads together may hold in memory before they write segments, in bytes: of most sites all of it, since few
+/// segments are searched soonest. Larger sites have many segments anyway, which take memory again when they are merged.
+const BUILD_MEMORY: usize = 80_000_000;
+const BUILD_MEMORY_OF_LARGE_SITES: usize = 36_000_000;
+/// A site with more sources than this is large, in bytes.
+const LARGE_SITE: u64 = 40_000_000;
 /// What Tantivy's own writer takes at least. It gets no documents, only segments and what is to be deleted.
 const WRITER_MEMORY: usize = 15_000_000;
 /// Records are compressed together in blocks of so many bytes: a hit needs one record, and pays for a block.
@@ -81,7 +85,8 @@ impl GenerationWriter {
         // Merging goes on in the background otherwise, maps every file into memory and could outlive the writer; small
         // segments are merged on finishing.
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let pool = SegmentPool::start(&index, fields, languages, (BUILD_MEMORY, bytes), first_place)
+        let memory = if bytes > LARGE_SITE { BUILD_MEMORY_OF_LARGE_SITES } else { BUILD_MEMORY };
+        let pool = SegmentPool::start(&index, fields, languages, (memory, bytes), first_place)
             .map_err(IndexError::io(path))?;
         Ok(GenerationWriter {
             path: path.to_owned(),
