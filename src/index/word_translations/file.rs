@@ -38,6 +38,14 @@ pub struct Lexicon {
     pub from_pivot: Links,
 }
 
+/// What is written of one language beside the pivot.
+pub struct LanguagePart {
+    pub language: Language,
+    pub words: Words,
+    /// The places of a word and of one of the pivot's that translate each other, and how likely, of 255; sorted.
+    pub pairs: Vec<(u32, u32, u8)>,
+}
+
 /// Where the parts of a file are.
 #[derive(Debug, PartialEq)]
 pub struct Contents {
@@ -86,25 +94,15 @@ impl Words {
 }
 
 impl Lexicon {
-    /// A lexicon of pairs of words, one of the language and one of the pivot, which has so many; each word keeps the
+    /// A lexicon of sorted pairs of words, one of the language and one of the pivot, which has so many; each word keeps the
     /// likeliest.
-    pub fn of(words: Words, mut pairs: Vec<(u32, u32, u8)>, pivot_words: usize) -> Lexicon {
-        pairs.sort_unstable();
+    fn of(words: Words, mut pairs: Vec<(u32, u32, u8)>, pivot_words: usize) -> Lexicon {
         let to_pivot = Links::likeliest(&pairs, words.len());
         for (word, pivot_word, _) in &mut pairs {
             std::mem::swap(word, pivot_word);
         }
         pairs.sort_unstable();
         Lexicon { to_pivot, from_pivot: Links::likeliest(&pairs, pivot_words), words }
-    }
-
-    /// Its pairs of words, sorted.
-    fn pairs(&self) -> Vec<(u32, u32, u8)> {
-        let mut pairs: Vec<(u32, u32, u8)> = self.to_pivot.pairs().collect();
-        pairs.extend(self.from_pivot.pairs().map(|(pivot_word, word, likelihood)| (word, pivot_word, likelihood)));
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
     }
 }
 
@@ -120,12 +118,6 @@ impl Links {
             links.ends.push(links.links.len() as u32);
         }
         links
-    }
-
-    /// Each word with each of its translations.
-    fn pairs(&self) -> impl Iterator<Item = (u32, u32, u8)> {
-        let words = 0..self.ends.len() as u32;
-        words.flat_map(|word| self.stored(word).iter().map(move |&(other, likelihood)| (word, other, likelihood)))
     }
 
     /// The translations of the word at a place, with their likelihoods.
@@ -148,18 +140,18 @@ pub fn quantised(likelihood: f32) -> u8 {
 
 /// The bytes of a file.
 #[must_use]
-pub fn encode(pivot: Language, pivot_words: &Words, lexicons: &[(Language, Lexicon)]) -> Vec<u8> {
+pub fn encode(pivot: Language, pivot_words: &Words, languages: &[LanguagePart]) -> Vec<u8> {
     let mut parts = vec![Vec::new()];
     encode_words(pivot_words, &mut parts[0]);
-    for (_, lexicon) in lexicons {
+    for LanguagePart { words, pairs, .. } in languages {
         let mut part = Vec::new();
-        encode_words(&lexicon.words, &mut part);
-        encode_pairs(&lexicon.pairs(), lexicon.words.len(), &mut part);
+        encode_words(words, &mut part);
+        encode_pairs(pairs, words.len(), &mut part);
         parts.push(part);
     }
-    let mut bytes = vec![VERSION, pivot.number(), lexicons.len() as u8];
+    let mut bytes = vec![VERSION, pivot.number(), languages.len() as u8];
     bytes.extend((parts[0].len() as u32).to_le_bytes());
-    for ((language, _), part) in lexicons.iter().zip(&parts[1..]) {
+    for (LanguagePart { language, .. }, part) in languages.iter().zip(&parts[1..]) {
         bytes.push(language.number());
         bytes.extend((part.len() as u32).to_le_bytes());
     }
@@ -324,9 +316,9 @@ mod tests {
     fn what_is_written_is_read_back() {
         let pivot_words = Words::of(["fraud", "fraudster", "warn"].into_iter());
         let words = Words::of(["avert", "avertir", "été", "fraud"].into_iter());
-        let lexicon = Lexicon::of(words, vec![(3, 0, 204), (1, 2, 102), (1, 0, 51), (0, 2, 255)], 3);
+        let pairs = vec![(0, 2, 255), (1, 0, 51), (1, 2, 102), (3, 0, 204)];
         let french = Language::from_tag("fr");
-        let bytes = encode(Language::from_tag("en"), &pivot_words, &[(french, lexicon)]);
+        let bytes = encode(Language::from_tag("en"), &pivot_words, &[LanguagePart { language: french, words, pairs }]);
         let contents = contents(&bytes).unwrap();
         assert_eq!((contents.pivot, contents.lexicons[0].0), (Language::from_tag("en"), french));
         assert_eq!(decode_words(&bytes[contents.pivot_words]).unwrap(), pivot_words);
@@ -342,8 +334,8 @@ mod tests {
     fn a_word_keeps_its_likeliest_translations_and_each_of_them_keeps_it() {
         let pivot_words = Words::of(["a", "b", "c", "d", "e", "f", "g", "h"].into_iter());
         let pairs = (0..8).map(|pivot_word| (0, pivot_word, 100 + pivot_word as u8)).collect();
-        let lexicon = Lexicon::of(Words::of(["x"].into_iter()), pairs, 8);
-        let bytes = encode(Language::from_tag("en"), &pivot_words, &[(Language::from_tag("fr"), lexicon)]);
+        let learnt = LanguagePart { language: Language::from_tag("fr"), words: Words::of(["x"].into_iter()), pairs };
+        let bytes = encode(Language::from_tag("en"), &pivot_words, &[learnt]);
         let range = contents(&bytes).unwrap().lexicons[0].1.clone();
         let read = decode_lexicon(&bytes[range], 8).unwrap();
         assert_eq!(read.to_pivot.of(0).map(|(word, _)| word).collect::<Vec<_>>(), [7, 6, 5, 4, 3, 2]);

@@ -171,7 +171,7 @@ fn encode(pivot: Language, pivot_words: &[Box<str>], learnt: &[Learnt]) -> Vec<u
     let all_pairs = || learnt.iter().flat_map(|learnt| &learnt.pairs);
     let pivot_order = sorted(pivot_words, all_pairs().map(|pair| pair.1));
     let pivot_places = places(&pivot_order, pivot_words.len());
-    let lexicons: Vec<(Language, Lexicon)> = learnt
+    let learnt: Vec<file::LanguagePart> = learnt
         .iter()
         .map(|learnt| {
             let order = sorted(&learnt.words, learnt.pairs.iter().map(|pair| pair.0));
@@ -180,11 +180,13 @@ fn encode(pivot: Language, pivot_words: &[Box<str>], learnt: &[Learnt]) -> Vec<u
                 (own_places[word as usize], pivot_places[pivot_word as usize], file::quantised(likelihood))
             };
             let words = Words::of(order.iter().map(|&word| &*learnt.words[word]));
-            (learnt.language, Lexicon::of(words, learnt.pairs.iter().map(placed).collect(), pivot_order.len()))
+            let mut pairs: Vec<(u32, u32, u8)> = learnt.pairs.iter().map(placed).collect();
+            pairs.sort_unstable();
+            file::LanguagePart { language: learnt.language, words, pairs }
         })
         .collect();
     let pivot_words = Words::of(pivot_order.iter().map(|&word| &*pivot_words[word]));
-    file::encode(pivot, &pivot_words, &lexicons)
+    file::encode(pivot, &pivot_words, &learnt)
 }
 
 /// The words that are used, in the order of their letters.
