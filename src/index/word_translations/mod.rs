@@ -4,6 +4,7 @@
 //! language of most steps; between two others, words meet by what they mean in the pivot.
 
 mod align;
+mod cells;
 mod file;
 mod texts;
 
