@@ -1,11 +1,13 @@
 //! From a guide to documents: one for each step, with its terms, its columns and the record that hits are shown from.
 
 mod records;
+mod word_places;
 
 pub use records::{GuideRecord, StepRecord};
+pub use word_places::{TextPlaces, WordPlaces};
 
 use crate::guide::links::Target;
-use crate::guide::written_in::{StepWrittenIn, WrittenIn, written_in};
+use crate::guide::written_in::{StepWrittenIn, WrittenBlock, WrittenIn, written_in};
 use crate::guide::{Guide, Redirect};
 use crate::index::link_column;
 use crate::index::schema::{Fields, Form, Key, NEXT_ROLE, hash, push_presence, push_term};
@@ -143,8 +145,21 @@ impl DocumentMaker {
         );
         document.add_bytes(self.fields.link, link_column::encode(&Target::of_step(guide, step)).as_bytes());
         document.add_bytes(self.fields.record, &json(&StepRecord::of(guide, at, &ancestors, written_in)));
+        document.add_bytes(self.fields.word_places, &word_places(written_in).encode());
         document
     }
+}
+
+/// Where the words of a step stand in its title and in the plain text of its body, which has a block a line.
+fn word_places(written_in: &StepWrittenIn) -> WordPlaces {
+    let mut places = WordPlaces::default();
+    places.title.add(&written_in.title.tokens, 0);
+    let mut from = 0;
+    for WrittenBlock { block, tokens, .. } in &written_in.blocks {
+        places.body.add(tokens, from);
+        from += block.text.len() + 1;
+    }
+    places
 }
 
 fn title_hash(lang: &str, title: &str) -> u64 {
@@ -237,3 +252,6 @@ fn spelling(forms: &Forms, language: Language) -> Box<str> {
     }
     terms.into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Sc
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The number of the schema, raised with every change of fields, terms or stored records.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// The name under which [`TermTokenizer`] is registered with every index that is opened.
 pub const TOKENIZER: &str = "terms";
@@ -39,6 +39,8 @@ pub struct Fields {
     pub key: Field,
     /// A `StepRecord` or `GuideRecord` as JSON.
     pub record: Field,
+    /// The `WordPlaces` of a step.
+    pub word_places: Field,
     /// What links to a step are made from, as one text, see `link_column.rs`; a fast column.
     pub link: Field,
     /// Fast columns, see [`Columns`].
@@ -85,6 +87,7 @@ pub fn schema() -> (Schema, Fields) {
         text: builder.add_text_field("text", TextOptions::default().set_indexing_options(terms)),
         key: builder.add_text_field("key", TextOptions::default().set_indexing_options(raw)),
         record: builder.add_bytes_field("record", STORED),
+        word_places: builder.add_bytes_field("word_places", STORED),
         link: builder.add_bytes_field("link", FAST),
         columns: Columns {
             guide: builder.add_u64_field("guide", column.clone()),

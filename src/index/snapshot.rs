@@ -2,7 +2,6 @@
 
 use crate::guide::links::{Links, Target};
 use crate::index::IndexError;
-use crate::index::document::{GuideRecord, StepRecord};
 use crate::index::generations;
 use crate::index::manifest::Manifest;
 use crate::index::read_only::{PostingsAccess, ReadOnlyDirectory};
@@ -14,20 +13,19 @@ use crate::index::statistics::{self, LanguageCount, LanguageStatistics};
 use crate::index::untranslated::Untranslated;
 use crate::index::word_translations::WordTranslations;
 use crate::language::Language;
-use serde::de::DeserializeOwned;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use tantivy::schema::{IndexRecordOption, OwnedValue, Term};
-use tantivy::{DocId, DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocId, DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED};
 
 /// See the module's page.
 pub struct Snapshot {
     generation: u64,
     path: PathBuf,
     manifest: Manifest,
-    fields: Fields,
+    pub(super) fields: Fields,
     segments: Vec<Segment>,
     statistics: Vec<LanguageStatistics>,
     languages: Vec<LanguageCount>,
@@ -295,28 +293,6 @@ impl Snapshot {
             known.insert(self.facts(guide).guide, Arc::clone(&found));
         }
         Ok(found)
-    }
-
-    /// The record of a step.
-    pub fn step(&self, address: StepAddress) -> Result<StepRecord, IndexError> {
-        self.record(address)
-    }
-
-    /// The record of a guide's own document.
-    pub fn guide_record(&self, address: StepAddress) -> Result<GuideRecord, IndexError> {
-        self.record(address)
-    }
-
-    fn record<R: DeserializeOwned>(&self, address: StepAddress) -> Result<R, IndexError> {
-        let segment = &self.segments[address.segment as usize];
-        let document: TantivyDocument = segment.records.get(address.doc).map_err(IndexError::engine(&self.path))?;
-        let damaged = |what: String| IndexError::Damaged { path: self.path.clone(), what };
-        match document.get_first(self.fields.record).map(OwnedValue::from) {
-            Some(OwnedValue::Bytes(bytes)) => {
-                serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
-            }
-            _ => Err(damaged("a document has no record".to_owned())),
-        }
     }
 }
 

@@ -17,14 +17,14 @@ pub const FINGERPRINT: &str = "analysis 3: rust-stemmers 1.2, frostem 2, icu_seg
 /// So many words are remembered with their forms, unless asked otherwise; beyond it the memory starts anew.
 const REMEMBERED_WORDS: usize = 200_000;
 
-/// A word, or an identifier over several words, at its place in a text; without forms where nobody wants them.
+/// A word, or an identifier over several words, at its place in a text.
 #[derive(Debug, Clone)]
-pub struct Token<F = Arc<Forms>> {
+pub struct Token {
     /// Where it stands in the text, in bytes.
     pub range: Range<usize>,
     /// Which word of the text it is, or is the first of; from 0.
     pub position: usize,
-    pub forms: F,
+    pub forms: Arc<Forms>,
     pub kind: TokenKind,
 }
 
@@ -110,33 +110,6 @@ impl Analyzer {
         insert_identifiers(text, tokens)
     }
 
-    /// The same, but the words that are not wanted, as they are written, have no forms. In languages whose stems begin
-    /// otherwise than their words, all words are wanted.
-    pub fn analyze_where(
-        &mut self,
-        text: &str,
-        language: Language,
-        mut is_wanted: impl FnMut(&str) -> bool,
-    ) -> Vec<Token<Option<Arc<Forms>>>> {
-        let wants_all = !language.keeps_beginnings();
-        let mut tokens: Vec<Token<Option<Arc<Forms>>>> = Vec::with_capacity(text.len() / 6);
-        for range in self.segmenter.words(text) {
-            let written = &text[range.clone()];
-            let has_clitic = || !language.row().elisions.is_empty() && written.contains(is_apostrophe);
-            let is_wanted = wants_all || is_wanted(written) || has_clitic();
-            if !is_wanted {
-                tokens.push(Token { range, position: tokens.len(), forms: None, kind: TokenKind::Word });
-                continue;
-            }
-            let word = self.remember(written, language);
-            if word.forms.is_some() {
-                let range = range.start + word.start..range.end;
-                tokens.push(Token { range, position: tokens.len(), forms: word.forms, kind: TokenKind::Word });
-            }
-        }
-        insert_identifiers(text, tokens)
-    }
-
     /// The words of a text of which no language is known, such as a question: clitics of every language given are cut off.
     #[must_use]
     pub fn plain_words(&self, text: &str, languages: &[Language]) -> Vec<PlainWord> {
@@ -216,7 +189,7 @@ fn without_apostrophes(written: &str) -> String {
 
 /// Puts every identifier, and the parts that it may be asked by, before the first word that it covers, at that word's
 /// position.
-fn insert_identifiers<F: From<Arc<Forms>>>(text: &str, words: Vec<Token<F>>) -> Vec<Token<F>> {
+fn insert_identifiers(text: &str, words: Vec<Token>) -> Vec<Token> {
     let identified = identifiers(text);
     if identified.is_empty() {
         return words;
@@ -232,7 +205,7 @@ fn insert_identifiers<F: From<Arc<Forms>>>(text: &str, words: Vec<Token<F>>) -> 
         let Some(position) = first.map(|word| word.position) else { continue };
         let parts = parts(identifier.kind, &identifier.normal);
         for normal in std::iter::once(identifier.normal).chain(parts) {
-            let forms = Arc::new(Forms { word: normal, ..Forms::default() }).into();
+            let forms = Arc::new(Forms { word: normal, ..Forms::default() });
             let kind = TokenKind::Identifier(identifier.kind);
             tokens.push(Token { range: identifier.range.clone(), position, forms, kind });
         }

@@ -122,13 +122,6 @@ impl Language {
         !matches!(self.row().stemming, row::Stemming::None | row::Stemming::Bigrams)
     }
 
-    /// Whether a word and its stems begin alike, accents aside: whether its stemmer only changes ends, see
-    /// [`stem::beginning_of_words`].
-    #[must_use]
-    pub fn keeps_beginnings(self) -> bool {
-        self.row().stemming.keeps_beginnings()
-    }
-
     fn row(self) -> &'static row::Row {
         &table::ROWS[usize::from(self.0)]
     }

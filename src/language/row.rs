@@ -40,24 +40,6 @@ pub enum Stemming {
     Bigrams,
 }
 
-impl Stemming {
-    /// Whether only the ends of words are cut off: by those for which random words say so.
-    pub fn keeps_beginnings(self) -> bool {
-        match self {
-            Stemming::None | Stemming::KoreanParticles => true,
-            Stemming::Bigrams => false,
-            // Finnish takes doubled consonants apart, Turkish hardens what is left of a word.
-            Stemming::Snowball(algorithm) => !matches!(
-                algorithm,
-                Snowball::Arabic | Snowball::Finnish | Snowball::Greek | Snowball::Tamil | Snowball::Turkish
-            ),
-            Stemming::Frost(algorithm) => {
-                matches!(algorithm, Frost::Basque | Frost::Catalan | Frost::Czech | Frost::Polish)
-            }
-        }
-    }
-}
-
 /// A row with nothing but its names; the others start from it.
 pub(super) const fn row(tag: &'static str, name: &'static str, script: Script) -> Row {
     Row {

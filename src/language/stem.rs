@@ -46,17 +46,6 @@ const KOREAN_PARTICLES: &[&str] = &[
     "나",
 ];
 
-/// Where a stem ends, stemmers change so many letters of its words at most, without cutting them off.
-const CHANGED_LETTERS: usize = 2;
-
-/// What every word begins with that has this stem, in a language that [keeps beginnings](Language::keeps_beginnings):
-/// both folded, `most` letters of it at most.
-#[must_use]
-pub fn beginning_of_words(stem: &str, most: usize) -> &str {
-    let sure = stem.chars().count().saturating_sub(CHANGED_LETTERS).clamp(1, most);
-    stem.char_indices().nth(sure).map_or(stem, |(end, _)| &stem[..end])
-}
-
 /// The stems of a normalized word in a language, folded: that of the word as it is written, and that of the word without
 /// its accents where it is another one, since people leave accents out and stemmers then cut elsewhere.
 /// Empty when the language has no stemmer.
@@ -159,17 +148,6 @@ mod tests {
 
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
-        #[test]
-        fn words_begin_like_their_stems(word in "[a-zß-öø-ÿăąćčđęěğıłńňőřśşšţťůűźżžА-яё가-힣]{1,12}") {
-            let normalized = normalize(&word);
-            let folded = fold(&normalized);
-            for language in Language::all().filter(|language| language.keeps_beginnings()) {
-                for stem in stems(&normalized, &folded, language) {
-                    proptest::prop_assert!(folded.starts_with(beginning_of_words(&stem, 8)), "{language}: {folded} {stem}");
-                }
-            }
-        }
-
         #[test]
         fn no_stemmer_panics(word in "[\\p{Latin}\\p{Greek}\\p{Cyrillic}\\p{Arabic}\\p{Hebrew}\\p{Devanagari}\\p{Tamil}\\p{Hangul}]{0,12}") {
             let normalized = normalize(&word);

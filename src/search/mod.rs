@@ -14,7 +14,9 @@ mod identifiers;
 mod joins;
 mod kept;
 mod lookup;
+mod marks;
 mod nearest;
+mod occurrences;
 mod phrase;
 mod question;
 mod rank;
@@ -87,7 +89,7 @@ fn run_with(
     let nearest_words =
         if is_hopeless { nearest::nearest_words(snapshot, &question, reader.language())? } else { Vec::new() };
     let coverage = page.iter().map(|hit| hit.parts.share_of_question()).fold(0.0, f32::max);
-    let hits = show::hits(snapshot, request, links, &reader, &candidates.words, page, analyzer)?;
+    let hits = show::hits(snapshot, request, links, &reader, &candidates.words, &page)?;
     Ok(Answer {
         query: request.query.clone(),
         lang: reader.tags.first().cloned().unwrap_or_default(),

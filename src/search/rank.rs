@@ -1,10 +1,10 @@
 //! The second pass: the best steps scored exactly, with word order, closeness and titles, in terms that add up.
 
-use crate::index::dictionary::TermNumber;
 use crate::index::schema::Role;
-use crate::index::{IndexError, Segment, Snapshot, StepAddress};
+use crate::index::{IndexError, Snapshot, StepAddress};
 use crate::language::Language;
 use crate::search::candidates::FoundWord;
+use crate::search::occurrences::{Met, OccurrenceReader};
 use crate::search::step_weights::{AllStepWeights, StepWeights};
 use crate::search::weights;
 use crate::search::word_order::{
@@ -13,9 +13,6 @@ use crate::search::word_order::{
 use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use tantivy::postings::{BlockSegmentPostings, Postings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet};
 
 /// A step with its final score.
 #[derive(Debug, Clone)]
@@ -144,8 +141,7 @@ fn collect(
         return Ok(());
     }
     let segment = &snapshot.segments()[number];
-    let mut positions = Vec::new();
-    let mut blocks = None;
+    let mut reader = OccurrenceReader::of(segment);
     let mut met = Vec::new();
     // The worth of one role's terms in one language, for each step.
     let mut worth = vec![0.0f32; steps.len()];
@@ -171,36 +167,26 @@ fn collect(
                 worth.fill(0.0);
                 for (term_at, term) in group.terms.iter().enumerate() {
                     let Some(own) = term.terms[number][role as usize] else { continue };
-                    meet(segment, own, &mut blocks, within.iter().map(|&step| (step, steps[step].doc)), &mut met)?;
-                    met.retain_mut(|(_, doc, occurrences)| {
-                        *occurrences = term.counted(number, *doc, *occurrences);
-                        *occurrences > 0
+                    reader.meet(own, within.iter().map(|&step| (step, steps[step].doc)), &mut met)?;
+                    met.retain_mut(|met| {
+                        met.occurrences = term.counted(number, met.doc, met.occurrences);
+                        met.occurrences > 0
                     });
-                    for &(step, _, occurrences) in &met {
+                    for &Met { step, occurrences, .. } in &met {
                         let value = term.weight * occurrences as f32;
                         worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
                         found.of(first + step, at).note_best(group_at, term_at, value);
                     }
                     // Positions take longest to read, and most terms meet no step.
-                    let has_places = |&(_, doc, _): &(usize, DocId, u32)| {
-                        role != Role::Context || weights[doc as usize].is_titled_by_guide
-                    };
+                    let has_places = |met: &Met| role != Role::Context || weights[met.doc as usize].is_titled_by_guide;
                     if term.is_relative || (role == Role::Context && !are_titled_by_guide) {
-                        met.clear();
-                    }
-                    met.retain(has_places);
-                    if met.is_empty() {
                         continue;
                     }
-                    let mut postings = segment.postings(own, IndexRecordOption::WithFreqsAndPositions)?;
-                    for &(step, doc, _) in &met {
-                        if postings.doc() < doc {
-                            postings.seek(doc);
-                        }
-                        postings.positions(&mut positions);
+                    met.retain(has_places);
+                    reader.positions(own, &met, |step, positions| {
                         let placed = positions.iter().map(|&position| placed(at, role, position));
                         found.positions[first + step].extend(placed);
-                    }
+                    })?;
                 }
                 for (step, worth) in within.iter().map(|&step| (step, worth[step])).filter(|(_, worth)| *worth > 0.0) {
                     let length_norm = weights[steps[step].doc as usize].length_norms[role as usize];
@@ -210,29 +196,6 @@ fn collect(
                     occurrences.rarity = occurrences.rarity.max(group.rarity);
                 }
             }
-        }
-    }
-    Ok(())
-}
-
-/// Which of some steps, given with their documents in order, have a term, and how often.
-fn meet(
-    segment: &Segment,
-    term: TermNumber,
-    kept: &mut Option<BlockSegmentPostings>,
-    steps: impl Iterator<Item = (usize, DocId)>,
-    met: &mut Vec<(usize, DocId, u32)>,
-) -> std::io::Result<()> {
-    met.clear();
-    let blocks = segment.blocks(term, kept)?;
-    for (step, doc) in steps {
-        let at = blocks.seek(doc);
-        if at == blocks.block_len() {
-            // All that is left is smaller.
-            break;
-        }
-        if blocks.docs().get(at) == Some(&doc) {
-            met.push((step, doc, blocks.freq(at)));
         }
     }
     Ok(())

@@ -1,14 +1,22 @@
 //! From selected steps to hits: records read, links made, words marked.
 
 use crate::guide::links::{Links, Target};
-use crate::index::document::StepRecord;
+use crate::index::document::{StepRecord, WordPlaces};
 use crate::index::schema::hash;
 use crate::index::{IndexError, Snapshot, StepAddress};
-use crate::language::analysis::Analyzer;
 use crate::search::candidates::FoundWord;
-use crate::search::highlight::{Marks, highlight};
+use crate::search::highlight::{MAX_BYTES_SEARCHED, highlight};
+use crate::search::marks::marks;
 use crate::search::rank::Ranked;
 use crate::search::{GuideReference, Hit, Reader, Request, StepReference, Translations, Variants};
+
+/// A step that is shown for one that was selected: itself, or its translation that the reader reads best.
+struct Shown {
+    address: StepAddress,
+    record: StepRecord,
+    places: WordPlaces,
+    variants: Variants,
+}
 
 /// The hits of a page.
 pub fn hits(
@@ -17,43 +25,57 @@ pub fn hits(
     links: &Links,
     reader: &Reader,
     words: &[FoundWord],
-    page: Vec<Ranked>,
-    analyzer: &mut Analyzer,
+    page: &[Ranked],
 ) -> Result<Vec<Hit>, IndexError> {
-    let mut marks = Marks::of(words);
     let within: Vec<u64> = request.within.iter().map(|tag| hash(&tag.to_lowercase())).collect();
-    page.into_iter()
-        .map(|selected| {
-            let matched = selected.address;
-            let mut record = snapshot.step(matched)?;
-            let explanation = request.explain.then(|| selected.parts.explain(words));
-            let mut variants = Variants::default();
-            if request.translations == Translations::Collapse {
-                let others = snapshot.translations_of(matched, &record.guide)?;
-                // What answers in one language answers in all, so the reader gets the one they read best.
-                let best = reader_s_own(snapshot, matched, &others, &reader.hashes, &within);
-                if best != matched {
-                    record = snapshot.step(best)?;
-                }
-                let mut targets: Vec<Target<'_>> = others
-                    .into_iter()
-                    .map(|other| if other == best { matched } else { other })
-                    .map(|other| snapshot.link_target(other, &record.guide, links))
-                    .collect();
-                targets.sort_by_key(|target| target.lang);
-                for target in &targets {
-                    variants.add(target.lang, |url| links.write_to_step(target, url));
-                }
-            }
-            let highlight = highlight(&record, &mut marks, analyzer);
-            let mut hit = hit(record, links, &reader.tags, selected.score);
-            hit.highlight = highlight;
-            hit.by_translation = selected.parts.is_by_translation(words);
-            hit.variants = variants;
-            hit.explanation = explanation;
-            Ok(hit)
-        })
-        .collect()
+    let shown = page.iter().map(|selected| match request.translations {
+        Translations::Collapse => collapsed(snapshot, links, reader, &within, selected.address),
+        Translations::All => shown(snapshot, selected.address),
+    });
+    let shown = shown.collect::<Result<Vec<Shown>, IndexError>>()?;
+    let marks = marks(snapshot, words, shown.iter().map(|shown| shown.address))?;
+    let hits = page.iter().zip(shown).map(|(selected, shown)| {
+        let highlight = highlight(&shown.record, &shown.places, &marks[&shown.address]);
+        Hit {
+            highlight,
+            by_translation: selected.parts.is_by_translation(words),
+            variants: shown.variants,
+            explanation: request.explain.then(|| selected.parts.explain(words)),
+            ..hit(shown.record, links, &reader.tags, selected.score)
+        }
+    });
+    Ok(hits.collect())
+}
+
+fn shown(snapshot: &Snapshot, address: StepAddress) -> Result<Shown, IndexError> {
+    let (record, places) = snapshot.step_with_places(address, MAX_BYTES_SEARCHED)?;
+    Ok(Shown { address, record, places, variants: Variants::default() })
+}
+
+/// What answers in one language answers in all, so the reader gets the one they read best, and is told of the others.
+fn collapsed(
+    snapshot: &Snapshot,
+    links: &Links,
+    reader: &Reader,
+    within: &[u64],
+    matched: StepAddress,
+) -> Result<Shown, IndexError> {
+    let mut shown = shown(snapshot, matched)?;
+    let others = snapshot.translations_of(matched, &shown.record.guide)?;
+    let best = reader_s_own(snapshot, matched, &others, &reader.hashes, within);
+    if best != matched {
+        shown = self::shown(snapshot, best)?;
+    }
+    let mut targets: Vec<Target<'_>> = others
+        .into_iter()
+        .map(|other| if other == best { matched } else { other })
+        .map(|other| snapshot.link_target(other, &shown.record.guide, links))
+        .collect();
+    targets.sort_by_key(|target| target.lang);
+    for target in &targets {
+        shown.variants.add(target.lang, |url| links.write_to_step(target, url));
+    }
+    Ok(shown)
 }
 
 fn hit(record: StepRecord, links: &Links, reader: &[String], score: f32) -> Hit {

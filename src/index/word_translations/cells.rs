@@ -97,7 +97,7 @@ impl Cells {
                 let (text, at) = (texts.texts[text as usize], at as usize);
                 let band = band(at, text.ones, text.others);
                 let middle = (2 * at + 1) * text.others;
-                let finely = DISTANCES as f32 / (2 * text.ones * text.others) as f32;
+                let farthest = (2 * text.ones * text.others) as u32;
                 for place in band.clone() {
                     let other = texts.others[text.other + place];
                     let pair = &mut pair_with[other as usize];
@@ -106,8 +106,9 @@ impl Cells {
                         cells.others.push(other);
                     }
                     cells.pairs.push(*pair);
-                    let distance = middle.abs_diff((2 * place + 1) * text.ones);
-                    cells.distances.push((distance as f32 * finely) as u8);
+                    // Divided as 32 bits, which takes half the time.
+                    let distance = (middle.abs_diff((2 * place + 1) * text.ones) * DISTANCES) as u32 / farthest;
+                    cells.distances.push(distance as u8);
                 }
                 cells.rows.push(Row { first: text.other + band.start, places: band.len() });
             }

@@ -8,6 +8,7 @@
 //! is than that of the one before, both seven bits a byte, and its likelihood, of 255: the same in both directions, so a
 //! pair of words is there once.
 
+use crate::index::packed_numbers;
 use crate::language::Language;
 
 const VERSION: u8 = 2;
@@ -175,10 +176,10 @@ fn encode_words(words: &Words, bytes: &mut Vec<u8>) {
 /// Pairs of words, sorted, of which the first are words of the language, so many.
 fn encode_pairs(pairs: &[(u32, u32, u8)], words: usize, bytes: &mut Vec<u8>) {
     for with_word in pairs_of_each(pairs, words) {
-        encode_number(with_word.len() as u32, bytes);
+        packed_numbers::push(with_word.len() as u32, bytes);
         let mut before = 0;
         for &(_, pivot_word, likelihood) in with_word {
-            encode_number(pivot_word - before, bytes);
+            packed_numbers::push(pivot_word - before, bytes);
             bytes.push(likelihood);
             before = pivot_word;
         }
@@ -192,14 +193,6 @@ fn pairs_of_each(mut pairs: &[(u32, u32, u8)], words: usize) -> impl Iterator<It
         pairs = rest;
         with_word
     })
-}
-
-fn encode_number(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
 }
 
 /// Reads where the parts of a file are; `None` when it is none of this version.
@@ -294,15 +287,10 @@ impl<'a> Reader<'a> {
     }
 
     fn packed_number(&mut self) -> Option<u32> {
-        let mut number = 0u32;
-        for shift in (0..u32::BITS).step_by(7) {
-            let byte = self.byte()?;
-            number |= u32::from(byte & 0x7F) << shift;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-        }
-        None
+        let mut rest = self.bytes.get(self.at..)?;
+        let number = packed_numbers::take(&mut rest)?;
+        self.at = self.bytes.len() - rest.len();
+        Some(number)
     }
 }
 
