@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// What changes with any change of how text becomes terms; an index that was built with another one is rebuilt.
-pub const FINGERPRINT: &str = "analysis 3: rust-stemmers 1.2, frostem 2, icu_segmenter 2.4, whatlang 0.18";
+pub const FINGERPRINT: &str = "analysis 4: rust-stemmers 1.2, frostem 2, icu_segmenter 2.4, whatlang 0.18";
 
 /// So many words are remembered with their forms, unless asked otherwise; beyond it the memory starts anew.
 const REMEMBERED_WORDS: usize = 200_000;

@@ -230,7 +230,7 @@ fn beginning(text: &str, bytes: usize) -> &str {
 
 impl Language {
     /// Whether the language can be written in a script.
-    fn is_written_in(self, script: Script) -> bool {
+    pub(super) fn is_written_in(self, script: Script) -> bool {
         let own = self.row().script;
         own == script
             || own == Script::Unknown

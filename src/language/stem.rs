@@ -3,6 +3,7 @@
 use crate::language::fold::fold;
 use crate::language::row::Stemming;
 use crate::language::{Language, Script, Segmentation};
+use frostem::Algorithm as Frost;
 use rust_stemmers::Algorithm;
 
 /// Words longer than this are no words of a language and are not stemmed; in bytes.
@@ -58,12 +59,24 @@ pub fn stems(normalized: &str, folded: &str, language: Language) -> Vec<String> 
     if matches!(stemming, Stemming::Bigrams) {
         return bigrams(folded);
     }
+    if !may_be_stemmed(normalized, language) {
+        return vec![folded.to_owned()];
+    }
     let written = fold(&stem(normalized, stemming));
     if normalized == folded {
         return vec![written];
     }
     let unaccented = fold(&stem(folded, stemming));
     if written == unaccented { vec![written] } else { vec![written, unaccented] }
+}
+
+/// Whether a word has letters that its language's stemmer knows, and an ending that it could cut off. Finnish's makes `4`
+/// of `44`.
+fn may_be_stemmed(word: &str, language: Language) -> bool {
+    // Serbian's writes Cyrillic in Latin letters, for its neighbours' languages too.
+    let knows_all_letters = matches!(language.row().stemming, Stemming::Frost(Frost::Serbian));
+    let is_known = |letter: char| Script::of(letter).is_some_and(|script| language.is_written_in(script));
+    !word.ends_with(char::is_numeric) && (knows_all_letters || word.chars().any(is_known))
 }
 
 fn stem(word: &str, stemming: Stemming) -> String {
@@ -134,6 +147,15 @@ mod tests {
         {
             let accented = stems_of(accented, tag);
             assert!(stems_of(plain, tag).iter().any(|stem| accented.contains(stem)), "{tag}: {accented:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_no_inflections_of_each_other() {
+        for language in Language::all().filter(|language| language.is_stemmed()) {
+            for number in ["44", "1100", "b22", "٤٤"] {
+                assert_eq!(stems_of(number, language.tag()), [fold(&normalize(number))], "{language}");
+            }
         }
     }
 

@@ -10,9 +10,8 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// So much is kept of the terms of words, and of each other kind, before a memory starts anew: terms, or what takes about
-/// as much memory, 200 bytes.
-const MOST_TERMS: usize = 20_000;
+/// So much is kept of the terms of words, and of each other kind: terms, or what takes about as much memory, 200 bytes.
+const MOST_TERMS: usize = 40_000;
 const MOST_OTHERS: usize = 5_000;
 /// Longer words, in bytes, are hardly asked for twice.
 const LONGEST_KEPT: usize = 64;
@@ -48,9 +47,11 @@ impl WordMemory {
     }
 }
 
-/// One kind of thing that is known of words.
+/// One kind of thing that is known of words: what was asked for last, and what was asked for before that. When the one is
+/// full it becomes the other, which is forgotten but for what was asked for again meanwhile.
 pub struct Memory<T> {
-    kept: RwLock<Kept<T>>,
+    kept: RwLock<[Kept<T>; 2]>,
+    /// How much each of the two holds at most.
     most: usize,
 }
 
@@ -63,35 +64,58 @@ struct Kept<T> {
     amount: usize,
 }
 
+impl<T> Default for Kept<T> {
+    fn default() -> Kept<T> {
+        Kept { by_word: HashMap::default(), amount: 0 }
+    }
+}
+
+impl<T> Kept<T> {
+    fn get(&self, word: &str, context: u128) -> Option<Arc<T>> {
+        let known = self.by_word.get(word)?.iter().find(|(of, _)| *of == context)?;
+        Some(Arc::clone(&known.1))
+    }
+}
+
 impl<T: Amount> Memory<T> {
     fn of(most: usize) -> Memory<T> {
-        Memory { kept: RwLock::new(Kept { by_word: HashMap::default(), amount: 0 }), most }
+        Memory { kept: RwLock::default(), most: most / 2 }
     }
 
     /// What is known of a word in a context, which is all that it depends on beside the snapshot; found out if it is not.
     pub fn get_or<E>(&self, word: &str, context: u128, find: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
-        if let Some(known) = self.get(word, context) {
-            return Ok(known);
+        let (known, was_asked_lately) = self.get(word, context);
+        if let (Some(known), true) = (&known, was_asked_lately) {
+            return Ok(Arc::clone(known));
         }
-        let found = Arc::new(find()?);
-        if word.len() > LONGEST_KEPT {
-            return Ok(found);
+        let found = match known {
+            Some(known) => known,
+            None => Arc::new(find()?),
+        };
+        if word.len() <= LONGEST_KEPT {
+            self.keep(word, context, &found);
         }
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        kept.amount += 1 + found.amount();
-        if kept.amount > self.most {
-            kept.by_word.clear();
-            kept.amount = 1 + found.amount();
-        }
-        // Another search may have found it meanwhile; both found the same.
-        kept.by_word.entry(word.into()).or_default().push((context, Arc::clone(&found)));
         Ok(found)
     }
 
-    fn get(&self, word: &str, context: u128) -> Option<Arc<T>> {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.by_word.get(word)?.iter().find(|(of, _)| *of == context)?;
-        Some(Arc::clone(&known.1))
+    /// What is known of a word, and whether it is among what was asked for last.
+    fn get(&self, word: &str, context: u128) -> (Option<Arc<T>>, bool) {
+        let [last, before] = &*self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        match last.get(word, context) {
+            Some(known) => (Some(known), true),
+            None => (before.get(word, context), false),
+        }
+    }
+
+    fn keep(&self, word: &str, context: u128, found: &Arc<T>) {
+        let [last, before] = &mut *self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        let amount = 1 + found.amount();
+        if last.amount + amount > self.most {
+            *before = std::mem::take(last);
+        }
+        // Another search may have found it meanwhile; both found the same.
+        last.by_word.entry(word.into()).or_default().push((context, Arc::clone(found)));
+        last.amount += amount;
     }
 }
 
@@ -145,14 +169,17 @@ mod tests {
     }
 
     #[test]
-    fn a_full_memory_starts_anew() {
-        let memory = Memory::of(10);
+    fn a_full_memory_forgets_what_was_not_asked_for_again() {
+        let memory = Memory::of(30);
+        ask(&memory, "often", 0, &[7, 7]);
         for word in 0..1_000u32 {
             ask(&memory, &word.to_string(), 0, &[0, 0]);
+            assert_eq!(ask(&memory, "often", 0, &[1]), [7, 7]);
             let kept = memory.kept.read().unwrap();
-            assert!(kept.amount <= 10 && kept.by_word.len() * 3 == kept.amount);
+            assert!(kept.iter().all(|kept| kept.amount <= 15 && kept.by_word.len() * 3 == kept.amount));
         }
         assert_eq!(ask(&memory, "999", 0, &[1]), [0, 0]);
+        assert_eq!(ask(&memory, "0", 0, &[1]), [1]);
         let long = "a".repeat(LONGEST_KEPT + 1);
         assert_eq!((ask(&memory, &long, 0, &[1]), ask(&memory, &long, 0, &[2])), (vec![1], vec![2]));
     }

@@ -8,31 +8,12 @@ use crate::language::detect::is_function_word;
 use crate::language::stem::stems;
 use crate::search::candidates::{CandidateTerm, STEM_WEIGHT, Terms};
 use crate::search::identifiers;
-use crate::search::kept::Kept;
 use crate::search::question::{QuestionWord, WordKind};
 use crate::search::word_memory::{WordMemory, context_of};
-use foldhash::fast::RandomState;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// All pairs of characters of a word together, where a dictionary cut it otherwise.
 const BIGRAMS_WEIGHT: f32 = 0.6;
-
-/// So many words each memory has the stems of, from one search to the next.
-const REMEMBERED_WORDS: usize = 20_000;
-
-/// The stems of a word with the languages that it has them in.
-type Stems = Arc<[(String, Vec<Language>)]>;
-
-/// The stems of words in the languages of a site.
-#[derive(Default)]
-struct StemMemory {
-    languages: Vec<Language>,
-    words: HashMap<String, Stems, RandomState>,
-}
-
-/// The stems of a word in thirty languages take longer than looking them up.
-static STEMS: Kept<StemMemory> = Kept::new(StemMemory::default);
 
 /// The terms that are the word itself, or have its stem.
 pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
@@ -50,7 +31,7 @@ pub fn terms_of(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]
 
 fn terms_of_word(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language]) -> Result<Terms, IndexError> {
     let mut found = entries(snapshot, Form::Word, &word.folded, 1.0)?;
-    for (stem, of) in stems_of(word, languages).iter() {
+    for (stem, of) in &stems_of(word, languages) {
         // The same letters may be the stem of another word in a language that stems this word otherwise.
         let is_stem_in = |language: Language| of.contains(&language);
         for (language, mut term) in entries_where(snapshot, Form::Stem, stem, STEM_WEIGHT, is_stem_in)? {
@@ -65,31 +46,21 @@ fn terms_of_word(snapshot: &Snapshot, word: &QuestionWord, languages: &[Language
 }
 
 /// The stems of a word, each with the languages that it is a stem in.
-fn stems_of(word: &QuestionWord, languages: &[Language]) -> Stems {
-    STEMS.lend(|memory| {
-        if memory.languages != languages || memory.words.len() >= REMEMBERED_WORDS {
-            *memory = StemMemory { languages: languages.to_vec(), words: HashMap::default() };
-        }
-        if let Some(known) = memory.words.get(&word.normalized) {
-            return Arc::clone(known);
-        }
-        let mut found: Vec<(String, Vec<Language>)> = Vec::new();
-        for &language in languages {
-            for stem in stems(&word.normalized, &word.folded, language) {
-                // `UPS` is no plural of `up`.
-                if is_function_word(&stem, language) && !is_function_word(&word.folded, language) {
-                    continue;
-                }
-                match found.iter_mut().find(|(other, _)| *other == stem) {
-                    Some((_, of)) => of.push(language),
-                    None => found.push((stem, vec![language])),
-                }
+fn stems_of(word: &QuestionWord, languages: &[Language]) -> Vec<(String, Vec<Language>)> {
+    let mut found: Vec<(String, Vec<Language>)> = Vec::new();
+    for &language in languages {
+        for stem in stems(&word.normalized, &word.folded, language) {
+            // `UPS` is no plural of `up`.
+            if is_function_word(&stem, language) && !is_function_word(&word.folded, language) {
+                continue;
+            }
+            match found.iter_mut().find(|(other, _)| *other == stem) {
+                Some((_, of)) => of.push(language),
+                None => found.push((stem, vec![language])),
             }
         }
-        let found: Stems = found.into();
-        memory.words.insert(word.normalized.clone(), Arc::clone(&found));
-        found
-    })
+    }
+    found
 }
 
 /// The terms of one word in the dictionary: one for each language that has it.
