@@ -1,5 +1,7 @@
 //! Guides as JSON Lines, one guide a line: what exports, content management systems and evaluation sets give.
 
+pub mod repeated_keys;
+
 use crate::guide::validation::{self, Draft, Report, StepDraft, shortened};
 use crate::guide::{DeepLink, Guide, Problem, Redirect, Step};
 use serde::Serialize;
@@ -19,8 +21,11 @@ pub fn parse(line: &str, path: &Path, line_number: usize) -> (Option<Guide>, Vec
     if line.is_empty() {
         return (None, report.problems);
     }
-    let guide = match serde_json::from_str::<Value>(line) {
-        Ok(Value::Object(entries)) => {
+    let guide = match repeated_keys::read(line) {
+        Ok((Value::Object(entries), repeated)) => {
+            for key in repeated {
+                report.add(line_number, repeated_keys::problem(&key));
+            }
             let draft =
                 Fields { entries, place: "the guide".to_owned(), line: line_number, report: &mut report }.guide();
             validation::check(draft, &mut report)

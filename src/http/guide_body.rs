@@ -1,6 +1,7 @@
 //! A pushed guide: its body is received within limits, then read as JSON or as Markdown.
 
-use crate::guide::{Guide, Problem, json_lines, markdown};
+use crate::guide::json_lines::{self, repeated_keys};
+use crate::guide::{Guide, Problem, markdown};
 use crate::http::failure::Failure;
 use crate::http::query_string::shortened;
 use crate::http::settings::Limits;
@@ -77,23 +78,29 @@ async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, Failure> {
 /// [`Failure::UnreadableGuide`] with the problems when there is no guide in the body.
 pub fn parse(format: Format, text: &str, lang: &str, id: &str) -> Result<(Guide, Vec<Problem>), Failure> {
     let path = Path::new("body");
-    let (guide, problems) = match format {
-        Format::Json => json_lines::parse(&addressed_line(text, lang, id)?, path, 1),
+    let mut repeated = Vec::new();
+    let (guide, mut problems) = match format {
+        Format::Json => json_lines::parse(&addressed_line(text, lang, id, &mut repeated)?, path, 1),
         Format::Markdown => markdown::parse(text, lang, id, path),
     };
+    let of_key = |key: String| Problem { path: path.to_owned(), line: 1, message: repeated_keys::problem(&key) };
+    problems.extend(repeated.into_iter().map(of_key));
     let guide = guide.ok_or(Failure::UnreadableGuide(problems.clone()))?;
     agree("id", &guide.id, id)?;
     agree("lang", &guide.lang, lang)?;
     Ok((guide, problems))
 }
 
-/// The JSON body as one line that bears the id and language of its address.
-fn addressed_line(text: &str, lang: &str, id: &str) -> Result<String, Failure> {
+/// The JSON body as one line that bears the id and language of its address; the keys that it has twice are added to
+/// `repeated`.
+fn addressed_line(text: &str, lang: &str, id: &str, repeated: &mut Vec<String>) -> Result<String, Failure> {
     let unreadable = |line: usize, message: String| {
         Failure::UnreadableGuide(vec![Problem { path: PathBuf::from("body"), line, message }])
     };
-    let parsed = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}'));
-    let value = parsed.map_err(|error| unreadable(error.line(), format!("the body is no sound JSON: {error}")))?;
+    let parsed = repeated_keys::read(text.trim_start_matches('\u{feff}'));
+    let (value, keys) =
+        parsed.map_err(|error| unreadable(error.line(), format!("the body is no sound JSON: {error}")))?;
+    *repeated = keys;
     let Value::Object(mut entries) = value else {
         return Err(unreadable(1, "the body must be a JSON object with title and steps".to_owned()));
     };
@@ -129,6 +136,18 @@ mod tests {
         assert_eq!(problems, []);
         let (guide, _) = parse(Format::Markdown, "# UPS\n\n## One\n\nText", "pt-BR", "ups").unwrap();
         assert_eq!((guide.key().as_str(), guide.title.as_str()), ("pt-BR/ups", "UPS"));
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_told() {
+        let json = r#"{"title":"t","steps":[{"number":"1","title":"a","body":"b"}],"title":"UPS"}"#;
+        let (guide, problems) = parse(Format::Json, json, "fr", "ups").unwrap();
+        assert_eq!(guide.title, "UPS");
+        assert_eq!(problems.len(), 1);
+        assert_eq!(
+            problems[0].to_string(),
+            "body:1: the key “title” is there twice and only the last counts; remove the other"
+        );
     }
 
     #[test]

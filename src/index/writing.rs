@@ -24,7 +24,7 @@ use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyError};
 const BUILD_MEMORY: usize = 80_000_000;
 const BUILD_MEMORY_OF_LARGE_SITES: usize = 36_000_000;
 /// A site with more sources than this is large, in bytes.
-const LARGE_SITE: u64 = 40_000_000;
+const LARGE_SITE: u64 = 200_000_000;
 /// What Tantivy's own writer takes at least. It gets no documents, only segments and what is to be deleted.
 const WRITER_MEMORY: usize = 15_000_000;
 /// Records are compressed together in blocks of so many bytes: a hit needs one record, and pays for a block.

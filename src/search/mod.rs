@@ -8,6 +8,7 @@ mod candidates;
 mod compounds;
 mod expand;
 mod family;
+mod found;
 pub mod frequent;
 mod highlight;
 mod identifiers;

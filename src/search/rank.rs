@@ -2,14 +2,10 @@
 
 use crate::index::schema::Role;
 use crate::index::{IndexError, Snapshot, StepAddress};
-use crate::language::Language;
 use crate::search::candidates::FoundWord;
-use crate::search::occurrences::{Met, OccurrenceReader};
-use crate::search::step_weights::{AllStepWeights, StepWeights};
+use crate::search::found::{Found, Occurrences};
 use crate::search::weights;
-use crate::search::word_order::{
-    Neighbours, PlacedPosition, Positions, closeness, is_exact_title, placed, role_of_title, share_of_title,
-};
+use crate::search::word_order::{Neighbours, Positions, closeness, is_exact_title, role_of_title, share_of_title};
 use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -47,16 +43,6 @@ struct WordPart {
     score: f32,
 }
 
-/// What of a word of the question was found in a step.
-#[derive(Debug, Clone, Copy, Default)]
-struct Occurrences {
-    /// Their worth by role, over the language groups.
-    worth: [f32; 3],
-    rarity: f32,
-    /// The group and the term that counted most, and how much.
-    best: Option<(usize, usize, f32)>,
-}
-
 /// What the steps are scored for, worked out once.
 struct Asked<'w> {
     words: &'w [FoundWord],
@@ -67,15 +53,6 @@ struct Asked<'w> {
     neighbours: Neighbours,
 }
 
-/// What of the question was found in some steps, in as few pieces of memory as possible.
-struct Found {
-    words: usize,
-    /// The words of the first step, then those of the next.
-    occurrences: Vec<Occurrences>,
-    /// By step.
-    positions: Vec<Vec<PlacedPosition>>,
-}
-
 /// Scores steps, given in the order of the index, and returns them best first.
 pub fn rank(
     snapshot: &Snapshot,
@@ -83,24 +60,15 @@ pub fn rank(
     steps: &[StepAddress],
     reader: &[u64],
 ) -> Result<Vec<Ranked>, IndexError> {
-    let mut found = Found::none(steps.len(), words.len());
-    let weights = snapshot.derived(AllStepWeights::of);
-    for number in 0..snapshot.segments().len() {
-        let from = steps.partition_point(|step| (step.segment as usize) < number);
-        let until = steps.partition_point(|step| (step.segment as usize) <= number);
-        let weights = weights.segments.get(number).map(Vec::as_slice).unwrap_or_default();
-        collect(snapshot, (number, weights), words, &steps[from..until], (&mut found, from))
-            .map_err(|error| snapshot.unreadable(error))?;
-    }
+    let mut found = Found::collect(snapshot, words, steps)?;
     let asked = Asked::of(words);
     let mut positions = Positions::default();
     let mut ranked: Vec<Ranked> = steps
         .iter()
         .enumerate()
         .map(|(step, &address)| {
-            positions.set(&mut found.positions[step], words.len());
-            let occurrences = &found.occurrences[step * words.len()..(step + 1) * words.len()];
-            let parts = ScoreParts::of(snapshot, &asked, address, (occurrences, &positions), reader);
+            positions.set(found.positions(step), words.len());
+            let parts = ScoreParts::of(snapshot, &asked, address, (found.in_step(step), &positions), reader);
             Ranked { address, score: 0.0, parts }
         })
         .collect();
@@ -130,85 +98,6 @@ fn add_rest_of_guide(snapshot: &Snapshot, words: usize, ranked: &mut [Ranked]) {
     }
 }
 
-fn collect(
-    snapshot: &Snapshot,
-    (number, weights): (usize, &[StepWeights]),
-    words: &[FoundWord],
-    steps: &[StepAddress],
-    (found, first): (&mut Found, usize),
-) -> std::io::Result<()> {
-    if steps.is_empty() {
-        return Ok(());
-    }
-    let segment = &snapshot.segments()[number];
-    let mut reader = OccurrenceReader::of(segment);
-    let mut met = Vec::new();
-    // The worth of one role's terms in one language, for each step.
-    let mut worth = vec![0.0f32; steps.len()];
-    let are_titled_by_guide = steps.iter().any(|step| weights[step.doc as usize].is_titled_by_guide);
-    let languages: Vec<u128> = steps.iter().map(|step| segment.languages_of(step.doc)).collect();
-    // The steps that have words of one language, by its number.
-    let mut within_languages: Vec<Option<Vec<usize>>> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        for (group_at, group) in word.groups.iter().enumerate() {
-            // Identifiers have no language.
-            let has_language =
-                |step: &usize| group.language == Language::UNKNOWN || languages[*step] & group.language.bit() != 0;
-            let number_of_language = usize::from(group.language.number());
-            if within_languages.len() <= number_of_language {
-                within_languages.resize(number_of_language + 1, None);
-            }
-            let within = &*within_languages[number_of_language]
-                .get_or_insert_with(|| (0..steps.len()).filter(has_language).collect());
-            if within.is_empty() {
-                continue;
-            }
-            for role in Role::ALL {
-                worth.fill(0.0);
-                for (term_at, term) in group.terms.iter().enumerate() {
-                    let Some(own) = term.terms[number][role as usize] else { continue };
-                    reader.meet(own, within.iter().map(|&step| (step, steps[step].doc)), &mut met)?;
-                    met.retain_mut(|met| {
-                        met.occurrences = term.counted(number, met.doc, met.occurrences);
-                        met.occurrences > 0
-                    });
-                    for &Met { step, occurrences, .. } in &met {
-                        let value = term.weight * occurrences as f32;
-                        worth[step] = if term.adds { worth[step] + value } else { worth[step].max(value) };
-                        found.of(first + step, at).note_best(group_at, term_at, value);
-                    }
-                    // Positions take longest to read, and most terms meet no step.
-                    let has_places = |met: &Met| role != Role::Context || weights[met.doc as usize].is_titled_by_guide;
-                    if term.is_relative || (role == Role::Context && !are_titled_by_guide) {
-                        continue;
-                    }
-                    met.retain(has_places);
-                    reader.positions(own, &met, |step, positions| {
-                        let placed = positions.iter().map(|&position| placed(at, role, position));
-                        found.positions[first + step].extend(placed);
-                    })?;
-                }
-                for (step, worth) in within.iter().map(|&step| (step, worth[step])).filter(|(_, worth)| *worth > 0.0) {
-                    let length_norm = weights[steps[step].doc as usize].length_norms[role as usize];
-                    let weight = weights::in_role(role, worth, length_norm);
-                    let occurrences = found.of(first + step, at);
-                    occurrences.worth[role as usize] += weight;
-                    occurrences.rarity = occurrences.rarity.max(group.rarity);
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-impl Occurrences {
-    fn note_best(&mut self, group: usize, term: usize, value: f32) {
-        if self.best.is_none_or(|(_, _, best)| value > best) {
-            self.best = Some((group, term, value));
-        }
-    }
-}
-
 impl Asked<'_> {
     fn of(words: &[FoundWord]) -> Asked<'_> {
         let rarities: Vec<f32> = words.iter().map(FoundWord::rarity).collect();
@@ -231,17 +120,6 @@ impl Asked<'_> {
     /// What a part of the question is of the whole.
     fn share(&self, part: f32) -> f32 {
         if self.all > 0.0 { part / self.all } else { 0.0 }
-    }
-}
-
-impl Found {
-    fn none(steps: usize, words: usize) -> Found {
-        Found { words, occurrences: vec![Occurrences::default(); steps * words], positions: vec![Vec::new(); steps] }
-    }
-
-    /// A word in a step.
-    fn of(&mut self, step: usize, word: usize) -> &mut Occurrences {
-        &mut self.occurrences[step * self.words + word]
     }
 }
 

@@ -29,6 +29,18 @@ fn a_guide_is_read_with_all_it_has() {
 }
 
 #[test]
+fn keys_that_are_there_twice_are_told() {
+    let line =
+        r#"{"id":"x","lang":"en","title":"T","steps":[{"number":"1","title":"a","body":"b","body":"c"}],"title":"U"}"#;
+    let (guide, problems) = read(line);
+    let guide = guide.unwrap();
+    assert_eq!((guide.title.as_str(), guide.steps[0].body.as_str()), ("U", "c"));
+    let told =
+        |key| format!("guides.jsonl:17: the key “{key}” is there twice and only the last counts; remove the other");
+    assert_eq!(problems, [told("body"), told("title")]);
+}
+
+#[test]
 fn steps_without_a_number_get_one() {
     let (guide, problems) = read(
         r#"{"id":"x","lang":"en","title":"T","steps":[{"number":"1","title":"a","body":""},{"number":"1","body":"b"},

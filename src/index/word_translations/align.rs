@@ -11,8 +11,10 @@ use super::file::MAX_TRANSLATIONS;
 const ROUNDS: usize = 6;
 /// How much less likely words translate each other the farther they are from the same place of their texts (λ).
 const DIAGONAL: f32 = 7.0;
-/// So many pairs of places are looked at, about, which take 20 to 50 MB; texts beyond are left out.
+/// So many pairs of places, about, and so many different pairs of words are looked at, which take 35 MB; texts beyond
+/// either are left out.
 const MAX_CELLS: usize = 3_000_000;
+const MAX_PAIRS: usize = 900_000;
 /// How likely a word translates nothing, beside words that translate it.
 const NOTHING: f32 = 0.015;
 /// What is less likely than this is no translation; nor is what was seen less often than that.
@@ -43,8 +45,13 @@ impl Alignment {
 
     /// Learns from all that was added which words translate each other; so many words each language has.
     #[must_use]
-    pub fn learn(self, ones: usize, others: usize) -> Vec<Pair> {
-        let cells = Cells::of(&self.texts, ones, others);
+    pub fn learn(mut self, ones: usize, others: usize) -> Vec<Pair> {
+        let cells = loop {
+            match Cells::of(&self.texts, ones, others, MAX_PAIRS) {
+                Some(cells) => break cells,
+                None => self.texts.shorten(),
+            }
+        };
         let mut guesses = Guesses::of(&cells, self.texts.other_places());
         let mut sums = vec![0.0f32; others];
         for _ in 0..ROUNDS {

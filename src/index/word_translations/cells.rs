@@ -43,7 +43,19 @@ impl ParallelTexts {
         self.texts.push(Text { one: self.ones.len(), other: self.others.len(), ones: one.len(), others: other.len() });
         self.ones.extend_from_slice(one);
         self.others.extend_from_slice(other);
-        self.cells += (0..one.len()).map(|at| band(at, one.len(), other.len()).len()).sum::<usize>();
+        self.cells += cells_of(one.len(), other.len());
+    }
+
+    /// Leaves out what was added last, a third of the pairs of places.
+    pub fn shorten(&mut self) {
+        let most = self.cells * 2 / 3;
+        while self.cells > most
+            && let Some(text) = self.texts.pop()
+        {
+            self.cells -= cells_of(text.ones, text.others);
+            self.ones.truncate(text.one);
+            self.others.truncate(text.other);
+        }
     }
 
     /// How many pairs of places there are to look at.
@@ -79,8 +91,9 @@ struct Row {
 }
 
 impl Cells {
-    /// The cells of texts with so many different words in each language.
-    pub fn of(texts: &ParallelTexts, ones: usize, others: usize) -> Cells {
+    /// The cells of texts with so many different words in each language; `None` when there are more than `most_pairs`
+    /// different pairs of words.
+    pub fn of(texts: &ParallelTexts, ones: usize, others: usize, most_pairs: usize) -> Option<Cells> {
         let mut cells = Cells {
             rows: Vec::with_capacity(texts.ones.len()),
             pairs: Vec::with_capacity(texts.cells),
@@ -112,9 +125,12 @@ impl Cells {
                 }
                 cells.rows.push(Row { first: text.other + band.start, places: band.len() });
             }
+            if cells.others.len() > most_pairs {
+                return None;
+            }
             cells.ends.push(cells.others.len());
         }
-        cells
+        Some(cells)
     }
 
     /// The places of each row in the other language, with the pairs and distances of its cells.
@@ -177,6 +193,11 @@ impl Places {
     fn of(&self, word: usize) -> &[(u32, u32)] {
         &self.places[self.begins[word]..self.begins[word + 1]]
     }
+}
+
+/// How many pairs of places two texts of so many words have within their bands.
+fn cells_of(ones: usize, others: usize) -> usize {
+    (0..ones).map(|at| band(at, ones, others).len()).sum()
 }
 
 /// The places of a text that may say what stands at one place of the other.

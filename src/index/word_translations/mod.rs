@@ -141,8 +141,9 @@ fn learn_language(
         pivot_texts.words_of(pivot_step, role, &mut other);
         alignment.add(&one, &other);
     }
-    let pairs = alignment.learn(texts.words.len(), pivot_texts.words.len());
-    Ok(Some(Learnt { language, words: texts.words, pairs }))
+    let words = texts.into_words();
+    let pairs = alignment.learn(words.len(), pivot_texts.words.len());
+    Ok(Some(Learnt { language, words, pairs }))
 }
 
 /// Two texts that say the same, as their steps' places among the texts of each language.

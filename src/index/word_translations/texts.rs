@@ -13,7 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 /// Of a larger site, every second, third … step is read, so that there are about so many of a language.
-const MAX_STEPS: usize = 30_000;
+const MAX_STEPS: usize = 20_000;
 /// Longer words are none.
 const MAX_WORD_BYTES: usize = 60;
 
@@ -190,6 +190,11 @@ impl Site {
 }
 
 impl Texts {
+    /// The different words alone; the places of the words take as much memory as learning does.
+    pub fn into_words(self) -> Vec<Box<str>> {
+        self.words
+    }
+
     /// How many words a step has in one role, at most.
     pub fn length(&self, step: usize, role: Role) -> usize {
         self.ranges[step][role as usize].len()
