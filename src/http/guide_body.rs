@@ -78,29 +78,31 @@ async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, Failure> {
 /// [`Failure::UnreadableGuide`] with the problems when there is no guide in the body.
 pub fn parse(format: Format, text: &str, lang: &str, id: &str) -> Result<(Guide, Vec<Problem>), Failure> {
     let path = Path::new("body");
-    let mut repeated = Vec::new();
-    let (guide, mut problems) = match format {
-        Format::Json => json_lines::parse(&addressed_line(text, lang, id, &mut repeated)?, path, 1),
+    let (guide, problems) = match format {
+        Format::Json => {
+            let (line, repeated) = addressed_line(text, lang, id)?;
+            let (guide, mut problems) = json_lines::parse(&line, path, 1);
+            problems.extend(repeated.iter().map(|key| problem(1, repeated_keys::problem(key))));
+            (guide, problems)
+        }
         Format::Markdown => markdown::parse(text, lang, id, path),
     };
-    let of_key = |key: String| Problem { path: path.to_owned(), line: 1, message: repeated_keys::problem(&key) };
-    problems.extend(repeated.into_iter().map(of_key));
     let guide = guide.ok_or(Failure::UnreadableGuide(problems.clone()))?;
     agree("id", &guide.id, id)?;
     agree("lang", &guide.lang, lang)?;
     Ok((guide, problems))
 }
 
-/// The JSON body as one line that bears the id and language of its address; the keys that it has twice are added to
-/// `repeated`.
-fn addressed_line(text: &str, lang: &str, id: &str, repeated: &mut Vec<String>) -> Result<String, Failure> {
-    let unreadable = |line: usize, message: String| {
-        Failure::UnreadableGuide(vec![Problem { path: PathBuf::from("body"), line, message }])
-    };
+fn problem(line: usize, message: String) -> Problem {
+    Problem { path: PathBuf::from("body"), line, message }
+}
+
+/// The JSON body as one line that bears the id and language of its address, and the keys that it has twice.
+fn addressed_line(text: &str, lang: &str, id: &str) -> Result<(String, Vec<String>), Failure> {
+    let unreadable = |line: usize, message: String| Failure::UnreadableGuide(vec![problem(line, message)]);
     let parsed = repeated_keys::read(text.trim_start_matches('\u{feff}'));
-    let (value, keys) =
+    let (value, repeated) =
         parsed.map_err(|error| unreadable(error.line(), format!("the body is no sound JSON: {error}")))?;
-    *repeated = keys;
     let Value::Object(mut entries) = value else {
         return Err(unreadable(1, "the body must be a JSON object with title and steps".to_owned()));
     };
@@ -110,7 +112,7 @@ fn addressed_line(text: &str, lang: &str, id: &str, repeated: &mut Vec<String>) 
         }
         entries.insert(field.to_owned(), Value::String(address.to_owned()));
     }
-    Ok(Value::Object(entries).to_string())
+    Ok((Value::Object(entries).to_string(), repeated))
 }
 
 fn agree(field: &'static str, body: &str, address: &str) -> Result<(), Failure> {

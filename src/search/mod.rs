@@ -60,18 +60,10 @@ static ANALYZERS: Kept<Analyzer> = Kept::new(|| Analyzer::remembering(REMEMBERED
 /// # Errors
 /// Only when the index cannot be read.
 pub fn run(snapshot: &Snapshot, request: &Request, links: &Links) -> Result<Answer, IndexError> {
-    ANALYZERS.lend(|analyzer| run_with(snapshot, request, links, analyzer))
-}
-
-fn run_with(
-    snapshot: &Snapshot,
-    request: &Request,
-    links: &Links,
-    analyzer: &mut Analyzer,
-) -> Result<Answer, IndexError> {
     let reader = Reader::of(snapshot, &request.reader);
 
-    let question = question::understand(&request.query, &languages(snapshot), analyzer);
+    let languages = languages(snapshot);
+    let question = ANALYZERS.lend(|analyzer| question::understand(&request.query, &languages, analyzer));
     let candidates = lookup::look_up(snapshot, &question, request, reader.language())?;
     let filter = filter(snapshot, request)?;
     let count = (request.offset + request.limit) * RANKED_PER_HIT + RANKED_BEYOND_PAGE;
